@@ -1,0 +1,19 @@
+"""`srkit describe`: where things are, in metres."""
+
+from srkit.cli.options import RowIO, row_command
+from srkit.cli.stage import run_rows
+
+EXAMPLES = """\b
+Examples:
+  srkit describe tasks.jsonl -o scenes.jsonl
+  srkit synth --count 8 --images images | srkit describe | head -1
+"""
+
+
+@row_command("describe", epilog=EXAMPLES)
+def describe(io: RowIO) -> int:
+    """Measure the scenes of tasks from their depth, masks and camera (TaskRow to SceneRow)."""
+    from srkit.records.rows import TaskRow
+    from srkit.scene.describe import describe_rows
+
+    return run_rows(io, describe_rows, (TaskRow,))

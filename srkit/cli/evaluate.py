@@ -1,0 +1,99 @@
+"""`srkit eval`: the benchmark's verdicts, and the table. (`eval.py` would hide Python's own.)"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from srkit.cli.options import RowIO, row_command
+from srkit.cli.quieten import quieten_libraries
+from srkit.cli.stage import run_rows
+
+EXAMPLES = """\b
+Examples:
+  srkit eval scored.jsonl > results.jsonl
+  srkit eval tasks.jsonl --model hf:checkpoint -o results.jsonl --summary summary.json
+"""
+
+
+@row_command("eval", epilog=EXAMPLES)
+@click.option(
+    "--model",
+    metavar="ADDRESS",
+    help="Let this model answer; without it, rows bring their response.",
+)
+@click.option(
+    "--max-tokens",
+    type=click.IntRange(min=1),
+    default=512,
+    show_default=True,
+    metavar="N",
+    help="Longest answer of --model, in tokens.",
+)
+@click.option(
+    "--summary",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Write the summary to FILE as JSON too.",
+)
+def evaluate(io: RowIO, model: str | None, max_tokens: int, summary: str | None) -> int:
+    """Say which answers are right, and how many (CandidateRow or TaskRow to ResultRow).
+
+    Judge-free: the verdict follows from the text by rules. Undecided answers count as wrong. The
+    table on stderr has a row for every source of answers.
+    """
+    from srkit.evaluation.bench import eval_rows
+    from srkit.evaluation.statistics import Summary
+    from srkit.records.rows import CandidateRow, TaskRow
+
+    answer = load_model_answer(model, max_tokens) if model else None
+    totals = Summary()
+
+    def work(rows: Iterable[dict[str, Any]]) -> Iterator[Any]:
+        for result in eval_rows(rows, answer):
+            for row in result.rows:
+                totals.add(row)
+            yield result
+
+    status = run_rows(io, work, (TaskRow,) if model else (CandidateRow,))
+    content = totals.as_dict()
+    if summary:
+        with open(summary, "w", encoding="utf-8") as file:
+            json.dump(content, file, indent=1)
+    if not io.quiet:
+        show_table(content)
+    return status
+
+
+def load_model_answer(model: str, max_tokens: int) -> Any:
+    """Load the model that answers."""
+    quieten_libraries()
+    from srkit.models.local import load_answerer
+
+    return load_answerer(model, max_tokens)
+
+
+def show_table(summary: dict[str, Any]) -> None:
+    """Print a row a source: success rates in %, with their 95 % intervals."""
+    from rich.console import Console
+    from rich.table import Table
+
+    sources = summary["sources"]
+    columns = list(dict.fromkeys(name for tallies in sources.values() for name in tallies))
+    title = "success in %, Wilson 95 % interval" + (", synthetic" if summary["synthetic"] else "")
+    table = Table("source", "n", *columns, "undecided", title=title, title_justify="left")
+    for source, tallies in sources.items():
+        whole = tallies["all"]
+        undecided = sum(whole["nulls"].values())
+        cells = [_cell(tallies[name]) if name in tallies else "–" for name in columns]
+        table.add_row(source or "(none)", str(whole["n"]), *cells, str(undecided))
+    console = Console(stderr=True)
+    # Off a terminal there is no width to fit into: a table is never cut.
+    if not console.is_terminal:
+        console.width = 200
+    console.print(table)
+
+
+def _cell(tally: dict[str, Any]) -> str:
+    return f"{100 * tally['rate']:.1f} [{100 * tally['low']:.0f}, {100 * tally['high']:.0f}]"

@@ -1,0 +1,38 @@
+"""`srkit pair`: the best answer of a task against its worst."""
+
+import click
+
+from srkit.cli.options import RowIO, row_command
+from srkit.cli.stage import run_rows
+
+EXAMPLES = """\b
+Examples:
+  srkit pair scored.jsonl -o pairs.jsonl
+  srkit pair scored.jsonl --sft -o sft.jsonl
+"""
+
+
+@row_command("pair", epilog=EXAMPLES)
+@click.option("--sft", is_flag=True, help="Write each task's best answer alone (SftRow).")
+@click.option(
+    "--min-margin",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    show_default=True,
+    help="Leave out pairs whose totals differ by less.",
+)
+def pair(io: RowIO, sft: bool, min_margin: float) -> int:
+    """Make preference pairs from scored answers (ScoredRow to PairRow or SftRow).
+
+    Rows with an error are left out and counted, and so are answers without a total or without
+    description and conclusion.
+    """
+    from srkit.pairs.select import Counts, pair_rows
+    from srkit.records.rows import ScoredRow
+
+    left_out = Counts()
+    status = run_rows(io, lambda rows: pair_rows(rows, sft, min_margin, left_out), (ScoredRow,))
+    if left_out and not io.quiet:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(left_out.items()))
+        click.echo(f"srkit pair: left out: {reasons}", err=True)
+    return status

@@ -1,0 +1,16 @@
+"""Keep the libraries below us from talking over the command: bars, advice, telemetry."""
+
+import os
+import warnings
+
+
+def quieten_libraries() -> None:
+    """Silence transformers' bars and notes; SRKIT_DEBUG=1 leaves them on."""
+    if os.environ.get("SRKIT_DEBUG"):
+        return
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    warnings.simplefilter("ignore", FutureWarning)
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    logging.set_verbosity_error()

@@ -1,0 +1,23 @@
+"""`srkit score`: the fine-grained spatial reward of every answer."""
+
+from srkit.cli.options import RowIO, row_command
+from srkit.cli.stage import run_rows
+
+EXAMPLES = """\b
+Examples:
+  srkit score candidates.jsonl -o scored.jsonl
+  srkit score m3cts.jsonl gpt4o.jsonl sft.jsonl | srkit pair -o pairs.jsonl
+"""
+
+
+@row_command("score", epilog=EXAMPLES)
+def score(io: RowIO) -> int:
+    """Reward answers, segment by segment, against the measured scene (CandidateRow to ScoredRow).
+
+    Every spatial statement is found and checked; so are what the description shows and whether
+    the reasoning holds together.
+    """
+    from srkit.records.rows import CandidateRow
+    from srkit.rewards.total import score_rows
+
+    return run_rows(io, score_rows, (CandidateRow,))

@@ -1,0 +1,60 @@
+"""`srkit synth`: procedural scenes, and questions whose answers are known."""
+
+import itertools
+
+import click
+
+from srkit.cli.options import RowIO, seed_option, source_command
+from srkit.cli.stage import run_rows
+
+EXAMPLES = """\b
+Examples:
+  srkit synth --count 100 --images images -o tasks.jsonl
+  srkit synth --seed 7 --split test --images images | head -4
+"""
+
+
+@source_command("synth", epilog=EXAMPLES)
+@click.option(
+    "--count",
+    type=click.IntRange(min=1),
+    metavar="ROWS",
+    help="Make this many rows.  [default: no end]",
+)
+@click.option(
+    "--images",
+    required=True,
+    metavar="DIR",
+    type=click.Path(file_okay=False),
+    help="Folder for the pictures and their depth.",
+)
+@click.option(
+    "--split",
+    type=click.Choice(["train", "val", "test"]),
+    default="train",
+    show_default=True,
+    help="Which of three disjoint worlds of scenes.",
+)
+@click.option(
+    "--size",
+    type=click.IntRange(48, 2048),
+    default=96,
+    show_default=True,
+    metavar="PX",
+    help="Width and height of the pictures.",
+)
+@seed_option
+def synth(io: RowIO, count: int | None, images: str, split: str, size: int, seed: int) -> int:
+    """Make scenes with exact geometry, and questions about them (TaskRow).
+
+    So far: the simple world (boxes, balls and cylinders on a floor), and the questions which of
+    two is behind, and how far two are apart.
+    """
+    from srkit.synth.tasks import synth_tasks
+
+    indices = range(count) if count else itertools.count()
+
+    def work(rows):  # type: ignore[no-untyped-def]
+        return synth_tasks((row["index"] for row in rows), images, seed, split, size)
+
+    return run_rows(io, work, source=({"index": k} for k in indices))

@@ -1,0 +1,26 @@
+"""The errors that srkit raises on purpose; everything else is a bug.
+
+Library code raises these and never exits; `srkit.cli.main` turns each into one line and a status.
+"""
+
+
+class SrkitError(Exception):
+    """Ends the run with one line."""
+
+    exit_code = 1
+
+
+class AddressError(SrkitError):
+    """A model address, or another option, that can't be understood."""
+
+    exit_code = 2
+
+
+class DataError(SrkitError):
+    """A line of the input that this stage can't read; the message begins with `file:line`."""
+
+    exit_code = 65
+
+
+class RowError(SrkitError):
+    """One row can't be processed: it comes out with an `error` key and the run goes on."""

@@ -1,0 +1,1 @@
+"""What models write, understood: sections, quantities, statements, questions, verdicts."""

@@ -1,0 +1,1 @@
+"""The models that an address can name, and the prompts that they get."""

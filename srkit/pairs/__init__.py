@@ -1,0 +1,1 @@
+"""Preference pairs and SFT rows from scored answers."""

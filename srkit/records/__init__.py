@@ -1,0 +1,1 @@
+"""What flows between the stages: row kinds, reading and writing them, run records, addresses."""

@@ -1,0 +1,55 @@
+"""The shape of a stage: an iterator of rows in, one `Result` an input row out, in input order.
+
+`each` makes such a stage from a function of one row: it passes error rows through unchanged and
+turns a failure into an error row. A stage that has no rows for an input yields an empty `Result`,
+so that whoever drives it always knows which input is done.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from srkit.errors import RowError, SrkitError
+from srkit.records.rows import Row
+
+log = logging.getLogger(__name__)
+
+
+class Result(NamedTuple):
+    """What one input row gave; `trees` go to a stage's second output, where it has one."""
+
+    rows: list[Row]
+    trees: list[Row] = []
+
+
+Stage = Callable[[Iterable[Row]], Iterator[Result]]
+
+
+def each(stage: str, work: Callable[[Row], Result], rows: Iterable[Row]) -> Iterator[Result]:
+    """Apply `work` to every row that has no error."""
+    for row in rows:
+        if "error" in row:
+            yield Result([row])
+            continue
+        try:
+            result = work(row)
+        except SrkitError as error:
+            if not isinstance(error, RowError):
+                raise
+            result = Result([error_row(row, stage, error)])
+        except Exception as error:  # one bad row must not end a run of millions
+            log.debug("row %r failed", row.get("id"), exc_info=True)
+            result = Result([error_row(row, stage, error)])
+        yield result
+
+
+def error_row(row: Row, stage: str, error: Exception) -> Row:
+    """Return the input row with what went wrong."""
+    message = str(error) or type(error).__name__
+    return {**row, "error": {"stage": stage, "type": type(error).__name__, "message": message}}
+
+
+def flatten(results: Iterable[Result]) -> Iterator[Row]:
+    """Yield the rows of the results, one after another."""
+    for result in results:
+        yield from result.rows

@@ -1,0 +1,115 @@
+"""Rows in and out of JSONL: framing by bytes, one kind check a row, errors that name the line.
+
+`read_rows` gives dicts whose paths are absolute; `RowWriter` takes them back to relative ones and
+writes all rows that one input row gave in one write.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, NoReturn
+
+import jsonlines
+
+from srkit.errors import DataError, RowError
+from srkit.records import kinds, paths
+from srkit.records.rows import Row
+
+
+def read_files(
+    files: Iterable[str], reads: tuple[type, ...], stdin: BinaryIO | None = None
+) -> Iterator[Row]:
+    """Yield the rows of several files, one after another; '-' is `stdin`."""
+    for file in files:
+        if file == "-" and stdin is not None:
+            yield from read_rows(stdin, "<stdin>", os.getcwd(), reads)
+            continue
+        if os.path.isdir(file):
+            raise DataError(f"{file}: a folder, not a file of rows")
+        try:
+            stream = open(file, "rb")
+        except OSError as error:
+            raise DataError(f"{file}: {error.strerror}") from error
+        with stream:
+            yield from read_rows(stream, file, os.path.dirname(os.path.realpath(file)), reads)
+
+
+def read_rows(
+    lines: Iterable[bytes], name: str, folder: str, reads: tuple[type, ...]
+) -> Iterator[Row]:
+    """Yield the rows of one file; each must be of the first kind in `reads` that its keys fit.
+
+    Rows with an `error` come from an earlier stage and are not checked: they may lack anything.
+    """
+    number = 0
+
+    def counted() -> Iterator[bytes]:
+        nonlocal number
+        for line in lines:
+            number += 1
+            yield line
+
+    reader = jsonlines.Reader(counted(), loads=_decode)
+    wanted = " or ".join(kind.__name__ for kind in reads)
+    while True:
+        try:
+            row: Row = reader.read(type=dict, skip_empty=True)
+        except EOFError:
+            return
+        except jsonlines.InvalidLineError as error:
+            raise DataError(f"{name}:{error.lineno}: {_reason(error)}") from error
+        if "error" not in row:
+            found = kinds.fault(row, kinds.best_kind(row, reads))
+            if found:
+                raise DataError(f"{name}:{number}: {found} (this stage reads {wanted})")
+        yield paths.resolve_paths(row, folder)
+
+
+def _refuse_constant(word: str) -> NoReturn:
+    raise ValueError(f"{word} is not JSON")
+
+
+_json = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def _decode(text: str | bytes) -> Any:
+    try:
+        return _json.decode(str(text))
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+
+
+def _reason(error: jsonlines.InvalidLineError) -> str:
+    cause = error.__cause__
+    if isinstance(cause, UnicodeDecodeError):
+        return f"not UTF-8: {cause.reason}"
+    if isinstance(cause, json.JSONDecodeError):
+        return f"not JSON: {cause.msg} at character {cause.pos + 1}"
+    return f"not JSON: {cause}" if cause else "a row is a JSON object, not another value"
+
+
+def dump(row: Row) -> bytes:
+    """Return one line; readable UTF-8, or escapes where the text is not valid Unicode."""
+    try:
+        return json.dumps(row, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(row, allow_nan=False).encode() + b"\n"
+    except ValueError as error:
+        raise RowError(f"row {row.get('id')!r} can't be written as JSON: {error}") from error
+
+
+class RowWriter:
+    """Writes rows to a binary stream; paths come out relative to `folder`."""
+
+    def __init__(self, stream: BinaryIO, folder: str) -> None:
+        self.stream = stream
+        self.folder = folder
+        self.count = 0
+
+    def write(self, rows: list[Row]) -> None:
+        """Write these rows as one write and one flush."""
+        if not rows:
+            return
+        self.stream.write(b"".join(dump(paths.relative_paths(row, self.folder)) for row in rows))
+        self.stream.flush()
+        self.count += len(rows)

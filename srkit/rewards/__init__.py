@@ -1,0 +1,1 @@
+"""The fine-grained spatial reward."""

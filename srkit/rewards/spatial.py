@@ -1,0 +1,61 @@
+"""R_sp: every spatial statement of a segment, how right it is, how sure, how much to the point."""
+
+from srkit.language.question import Asked
+from srkit.language.sections import Span
+from srkit.language.statements import Statement, find_statements
+from srkit.records.rows import Row
+from srkit.scene.check import Scene, check
+
+SCALE = 4.0
+AUXILIARY = 0.8  # W_c of a statement that the question did not ask for
+DIGITS = 4
+
+
+def statements_between(response: str, span: Span | None) -> list[Statement]:
+    """Return the statements that begin inside a segment, in the response's own offsets."""
+    if span is None:
+        return []
+    return [s for s in find_statements(response) if span[0] <= s.start < span[1]]
+
+
+def weight_of(statement: Statement, asked: Asked) -> float:
+    """Return W_c: 1 for the relation that is asked for, between the asked regions."""
+    pair = {statement.subject, statement.object}
+    inverse = {"behind": "front", "front": "behind"}.get(asked.relation or "")
+    is_asked = statement.relation in (asked.relation, inverse) and pair == set(asked.regions)
+    return 1.0 if is_asked else AUXILIARY
+
+
+def spatial_reward(judged: list[Row]) -> float | None:
+    """Return the mean of r·W_u·W_c scaled to 4; 0 without a statement, None if none is judged."""
+    if not judged:
+        return 0.0
+    parts = [s["r"] * s["w_u"] * s["w_c"] for s in judged if s["r"] is not None]
+    return SCALE * sum(parts) / len(parts) if parts else None
+
+
+def judge_statements(
+    statements: list[Statement], segment: str, scene: Scene, asked: Asked
+) -> list[Row]:
+    """Return the rows of a segment's statements."""
+    rows = []
+    for said in statements:
+        r = check(said, scene)
+        row: Row = {
+            "segment": segment,
+            "text": said.text,
+            "span": [said.start, said.end],
+            "subject": said.subject,
+            "relation": said.relation,
+            "r": None if r is None else round(r, DIGITS),
+            "w_u": said.certainty,
+            "w_c": weight_of(said, asked),
+        }
+        if said.object is not None:
+            row["object"] = said.object
+        if said.value is not None:
+            row |= {"value": round(said.value, DIGITS), "unit": "m"}
+        if said.negated:
+            row["negated"] = True
+        rows.append(row)
+    return rows

@@ -1,0 +1,74 @@
+"""The fine-grained spatial reward of a response: two segments, four rewards, one total.
+
+score(desc) = R_vc + R_sp,desc and score(reason) = R_lc + R_sp,reason, each reward 0 to 4. A mark
+that can't be judged is null and its reward is four times the mean of the others; with fewer than
+two judged the reward is null, and so is the total. A segment that is not there scores 0.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from srkit.errors import RowError
+from srkit.language.question import parse_question
+from srkit.language.sections import segment_spans
+from srkit.models.geometric import open_scene
+from srkit.records.flow import Result, each
+from srkit.records.rows import Row
+from srkit.rewards.logic import logic_marks
+from srkit.rewards.spatial import judge_statements, spatial_reward, statements_between
+from srkit.rewards.visual import visual_marks
+
+JUDGE = "geometry:"
+SCALE = 4.0
+DIGITS = 4
+VISUAL = ("existence", "attribute", "completeness", "appropriateness")
+LOGIC = ("factual", "coherence", "rules", "conclusion")
+
+
+def score_rows(rows: Iterable[Row]) -> Iterator[Result]:
+    """Score every candidate against its scene."""
+    return each("score", lambda row: Result([score_candidate(row)]), rows)
+
+
+def score_candidate(row: Row) -> Row:
+    """Return the candidate as a ScoredRow."""
+    scene, asked = open_scene(row), parse_question(row["question"])
+    if asked.relation is None:
+        raise RowError("can't tell what this question asks for")
+    response = row["response"]
+    desc, reason = segment_spans(response)
+    described, reasoned = (statements_between(response, span) for span in (desc, reason))
+    in_desc = judge_statements(described, "desc", scene, asked)
+    in_reason = judge_statements(reasoned, "reason", scene, asked)
+    marks = visual_marks(response[slice(*desc)] if desc else "", scene, asked)
+    marks |= logic_marks(response, described, reasoned, in_reason, asked)
+    if reason is None:
+        marks |= dict.fromkeys(LOGIC, 0.0)
+    scores = total_scores(marks, spatial_reward(in_desc), spatial_reward(in_reason))
+    rounded = {key: None if v is None else round(v, DIGITS) for key, v in marks.items()}
+    return {
+        **row,
+        "scores": scores,
+        "marks": rounded,
+        "statements": [*in_desc, *in_reason],
+        "judge": JUDGE,
+    }
+
+
+def total_scores(
+    marks: dict[str, float | None], sp_desc: float | None, sp_reason: float | None
+) -> dict[str, float | None]:
+    """Add the rewards up; null in, null out."""
+    vc, lc = _reward(marks, VISUAL), _reward(marks, LOGIC)
+    desc, reason = _add(vc, sp_desc), _add(lc, sp_reason)
+    scores = {"vc": vc, "sp_desc": sp_desc, "lc": lc, "sp_reason": sp_reason,
+              "desc": desc, "reason": reason, "total": _add(desc, reason)}  # fmt: skip
+    return {key: None if v is None else round(v, DIGITS) for key, v in scores.items()}
+
+
+def _reward(marks: dict[str, float | None], names: tuple[str, ...]) -> float | None:
+    judged = [mark for name in names if (mark := marks[name]) is not None]
+    return SCALE * sum(judged) / len(judged) if len(judged) >= 2 else None
+
+
+def _add(a: float | None, b: float | None) -> float | None:
+    return None if a is None or b is None else a + b

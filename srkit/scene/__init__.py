@@ -1,0 +1,1 @@
+"""What is true of a scene: regions, depth, camera, geometry, facts, checks."""

@@ -1,0 +1,99 @@
+"""From a task with depth and camera to a scene: every region and thing measured in metres."""
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from srkit.errors import RowError
+from srkit.language.question import parse_question
+from srkit.records.flow import Result, each
+from srkit.records.rows import Camera, Object, Region, Row
+from srkit.scene import geometry
+from srkit.scene.camera import Points, unproject
+from srkit.scene.depth import Depths, load_depth
+from srkit.scene.facts import facts_of
+from srkit.scene.regions import Mask, open_image, region_mask
+
+_COLORS = {
+    "red": (200, 40, 40), "orange": (230, 130, 40), "yellow": (225, 205, 50),
+    "green": (50, 150, 60), "cyan": (60, 190, 200), "blue": (50, 80, 200),
+    "purple": (130, 60, 170), "brown": (120, 80, 50), "white": (235, 235, 235),
+    "gray": (128, 128, 128), "black": (25, 25, 25),
+}  # fmt: skip
+
+
+def describe_rows(rows: Iterable[Row]) -> Iterator[Result]:
+    """Measure the scene of every task."""
+    return each("describe", lambda row: Result([describe_task(row)]), rows)
+
+
+def describe_task(row: Row) -> Row:
+    """Return the task as a SceneRow."""
+    image = open_image(row["image"])
+    for key in ("depth", "camera"):
+        if key not in row:
+            raise RowError(f"the row has no '{key}'")
+    if row["depth"]["kind"] != "metric":
+        raise RowError("the depth is relative: metres can't be measured from it")
+    depth_m = load_depth(row["depth"], image.width, image.height)
+    regions, things = row.get("regions", []), row.get("things", [])
+    scene: Row = {
+        **row,
+        "width": image.width,
+        "height": image.height,
+        "camera": {"source": "row", **row["camera"]},
+        **measure_scene(image, depth_m, row["camera"], regions, things),
+        "definitions": geometry.DEFINITIONS,
+    }
+    return {**scene, "facts": facts_of(scene, parse_question(row["question"]).regions)}
+
+
+def measure_scene(
+    image: Image.Image, depth_m: Depths, camera: Camera, regions: list[Region], things: list[Region]
+) -> Row:
+    """Return `objects` and `distances_m`; what shows too few points is left out of both."""
+    space = unproject(depth_m, camera)
+    pixels = np.asarray(image)
+    objects: list[Object] = []
+    clouds = []
+    for index, region in enumerate([*regions, *things]):
+        mask = region_mask(region, image.width, image.height)
+        cloud = space[mask]
+        cloud = cloud[np.isfinite(cloud).all(1)]
+        if len(cloud) < geometry.MIN_POINTS:
+            continue
+        thing = geometry.measure(cloud)
+        if index < len(regions):
+            thing["region"] = index
+        thing["name"] = region.get("name", "object")
+        thing["box"] = region["box"]
+        if "mask" in region:
+            thing["mask"] = region["mask"]
+        thing["color"] = measure_color(pixels, mask)
+        # Half a pixel's footprint at the object: what the picture can't tell apart.
+        thing["sigma_m"] = round(float(cloud[:, 2].mean()) / camera["fx"] / 2, geometry.DIGITS)
+        objects.append(thing)
+        clouds.append(cloud)
+    return {"objects": objects, "distances_m": _distances(clouds)}
+
+
+def measure_color(pixels: NDArray[np.uint8], mask: Mask) -> str:
+    """Return the name of the mask's median colour; shade is taken out before comparing."""
+    median = np.median(pixels[mask], axis=0)
+    if np.ptp(median) < 0.15 * max(median.max(), 1.0):
+        return "white" if median.mean() > 190 else "black" if median.mean() < 50 else "gray"
+    shade = median / median.max()
+    hues = {name: np.array(rgb) / max(rgb) for name, rgb in _COLORS.items() if np.ptp(rgb) > 30}
+    return min(hues, key=lambda name: float(np.linalg.norm(shade - hues[name])))
+
+
+def _distances(clouds: list[Points]) -> list[list[float | None]]:
+    count = len(clouds)
+    table: list[list[float | None]] = [[0.0] * count for _ in range(count)]
+    for i in range(count):
+        for j in range(i + 1, count):
+            distance = round(geometry.direct_distance(clouds[i], clouds[j]), geometry.DIGITS)
+            table[i][j] = table[j][i] = distance
+    return table

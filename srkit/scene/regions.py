@@ -1,0 +1,93 @@
+"""Regions of a picture: masks from COCO run lengths or boxes, and how a model is shown them."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from srkit.errors import RowError
+from srkit.records.paths import existing
+from srkit.records.rows import Region, Rle
+
+Mask = NDArray[np.bool_]
+
+# The outline of a region, by its index.
+PALETTE = (
+    ("red", (230, 25, 25)), ("blue", (20, 70, 255)), ("green", (0, 170, 40)),
+    ("yellow", (255, 215, 0)), ("magenta", (230, 30, 200)), ("cyan", (0, 200, 220)),
+    ("orange", (255, 130, 0)), ("white", (255, 255, 255)),
+)  # fmt: skip
+LABEL_FROM_PX = 160
+MAX_PIXELS = 100_000_000
+
+
+def open_image(path: str) -> Image.Image:
+    """Load a picture as RGB."""
+    with Image.open(existing(path)) as image:
+        if image.width * image.height > MAX_PIXELS:
+            raise RowError(f"{path}: {image.width} × {image.height} is over {MAX_PIXELS} pixels")
+        return image.convert("RGB")
+
+
+def region_mask(region: Region, width: int, height: int) -> Mask:
+    """Return the region's mask, (H, W); its box, filled, where it has no mask."""
+    rle = region.get("mask")
+    if rle is not None:
+        return decode_mask(rle, width, height)
+    mask = np.zeros((height, width), bool)
+    x1, y1, x2, y2 = (max(0, round(v)) for v in region["box"])
+    mask[y1:y2, x1:x2] = True
+    return mask
+
+
+def decode_mask(rle: Rle, width: int, height: int) -> Mask:
+    """Decode a COCO run-length mask, (H, W)."""
+    from pycocotools import mask as coco
+
+    if rle["size"] != [height, width]:
+        raise RowError(f"a mask of size {rle['size']} on a picture of {[height, width]}")
+    counts: Any = {"size": rle["size"], "counts": rle["counts"].encode()}
+    return coco.decode(counts).astype(bool)
+
+
+def encode_mask(mask: Mask) -> Rle:
+    """Encode a mask, (H, W), as COCO run lengths."""
+    from pycocotools import mask as coco
+
+    rle = coco.encode(np.asfortranarray(mask, np.uint8))
+    return {"size": [int(n) for n in mask.shape], "counts": rle["counts"].decode()}
+
+
+def mask_box(mask: Mask) -> list[float]:
+    """Return the box around a mask, far edges excluded."""
+    ys, xs = np.nonzero(mask)
+    return [int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1]
+
+
+def color_of(index: int) -> str:
+    """Return the name of the colour in which a region is outlined."""
+    return PALETTE[index % len(PALETTE)][0]
+
+
+def draw_regions(image: Image.Image, regions: list[Region]) -> Image.Image:
+    """Return the picture with every region outlined, and labelled where there is room."""
+    shown = image.convert("RGB")
+    pixels = np.array(shown)
+    for index, region in enumerate(regions):
+        mask = region_mask(region, image.width, image.height)
+        pixels[_outline(mask)] = PALETTE[index % len(PALETTE)][1]
+    shown = Image.fromarray(pixels)
+    if min(image.size) >= LABEL_FROM_PX:
+        draw = ImageDraw.Draw(shown)
+        for index, region in enumerate(regions):
+            x, y = region["box"][:2]
+            draw.text((x + 2, y + 2), str(index), fill=PALETTE[index % len(PALETTE)][1])
+    return shown
+
+
+def _outline(mask: Mask) -> Mask:
+    """Return the mask's pixels that have a neighbour outside it."""
+    inside = np.pad(mask, 1)
+    kept = inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
+    return mask & ~kept

@@ -1,0 +1,1 @@
+"""Multi-model tree search (M3CTS)."""

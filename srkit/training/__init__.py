@@ -1,0 +1,1 @@
+"""SFT, DPO and fDPO on TRL."""
