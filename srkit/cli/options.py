@@ -53,7 +53,7 @@ def source_command(name: str, output_help: str = OUTPUT_HELP, **settings: Any) -
             log_level(quiet, verbose)
             return function(RowIO(paths or ("-",), output, limit, quiet, verbose), **own)
 
-        command: click.Command = click.command(name, **settings)(run)
+        command = click.command(name, cls=click.Command, **settings)(run)
         command.params += [
             click.Option(["-o", "--output"], default="-", metavar="PATH", type=click.Path(),
                          help=output_help),

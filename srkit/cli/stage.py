@@ -151,10 +151,12 @@ def rows_only() -> Iterator[BinaryIO]:
         return
     kept = os.dup(fd)
     os.dup2(sys.stderr.fileno(), fd)
+    stream = open(kept, "wb", closefd=False)
     try:
-        with contextlib.suppress(BrokenPipeError), open(kept, "wb", closefd=False) as stream:
-            yield stream
+        yield stream
     finally:
+        with contextlib.suppress(BrokenPipeError):
+            stream.close()
         sys.stdout.flush()
         os.dup2(kept, fd)
         os.close(kept)

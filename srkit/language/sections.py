@@ -51,9 +51,9 @@ def parse_sections(response: str) -> list[Section]:
 
 def _parse_headings(response: str, start: int, end: int) -> list[Section]:
     marks = list(_HEADING.finditer(response, start, end))
+    stops = [*(mark.start() for mark in marks[1:]), end]
     found = []
-    for mark, after in zip(marks, [*marks[1:], None], strict=True):
-        stop = after.start() if after else end
+    for mark, stop in zip(marks, stops, strict=False):
         kind = next(kind for group, kind in _KINDS if mark[group])
         number = int(mark[5]) if mark[5] else None
         text = response[mark.end() : stop].strip()

@@ -1,0 +1,106 @@
+"""Fixtures: the command line in this process, a hand-made scene, small synthetic files."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+ROOT = Path(__file__).resolve().parent.parent
+Row = dict[str, Any]
+
+
+class Ran(NamedTuple):
+    status: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[Row]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@pytest.fixture
+def srkit(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run a command in this process; standard input is a file, or empty."""
+
+    def run(*argv: object, stdin: Path | None = None) -> Ran:
+        from srkit.cli.main import main
+
+        capfd.readouterr()
+        kept, sys.stdin = sys.stdin, open(stdin or os.devnull)
+        try:
+            status = main([str(word) for word in argv])
+        finally:
+            sys.stdin.close()
+            sys.stdin = kept
+        return Ran(status, *capfd.readouterr())
+
+    return run
+
+
+@pytest.fixture
+def shell() -> Callable[..., Ran]:
+    """Run a line in bash, with this environment's `srkit` and `python` on the PATH."""
+
+    def run(line: str, cwd: Path, **environment: str) -> Ran:
+        path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        done = subprocess.run(
+            ["bash", "-c", f"set -o pipefail; {line}"],
+            cwd=cwd,
+            env={**os.environ, "PATH": path, **environment},
+            capture_output=True,
+            text=True,
+            timeout=600,
+            stdin=subprocess.DEVNULL,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture
+def tasks(tmp_path: Path, srkit: Callable[..., Ran]) -> Path:
+    """Eight synthetic tasks in a folder of their own, with their pictures."""
+    made = srkit("synth", "--count", 8, "--images", tmp_path / "images", "-o", tmp_path / "t.jsonl")
+    assert made.status == 0
+    return tmp_path / "t.jsonl"
+
+
+@pytest.fixture
+def scene_row() -> Row:
+    """Two boxes worked out by hand: region 1's nearest point is 1 m behind region 0's."""
+
+    def thing(region: int, name: str, color: str, z: float) -> Row:
+        return {
+            "region": region, "name": name, "color": color, "box": [0, 0, 9, 9],
+            "center_m": [0.0, 1.0, z + 0.5], "mean_m": [0.0, 1.0, z + 0.4],
+            "size_m": [1.0, 1.0, 1.0], "nearest_m": z, "sigma_m": 0.01, "points": 100,
+        }  # fmt: skip
+
+    return {
+        "id": "t1",
+        "image": "none.png",
+        "question": "Is Region [0] behind Region [1]?",
+        "answer": "No, Region [0] is not behind Region [1].",
+        "category": "behind_predicate",
+        "objects": [thing(0, "box", "red", 3.0), thing(1, "ball", "blue", 4.0)],
+        "distances_m": [[0.0, 2.0], [2.0, 0.0]],
+        "all_things": True,
+    }
+
+
+def read_rows(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def write_rows(path: Path, rows: list[Row]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path

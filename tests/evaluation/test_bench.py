@@ -1,0 +1,39 @@
+"""Rows to results: errors are wrong answers, and pass on."""
+
+from srkit.evaluation.bench import eval_rows
+from srkit.records.flow import flatten
+from srkit.records.kinds import fault
+from srkit.records.rows import ResultRow
+
+ROW = {"id": "a", "image": "a.png", "question": "Is Region [0] behind Region [1]?",
+       "answer": "Yes, it is.", "response": "Yes."}  # fmt: skip
+
+
+def one(row: dict, **settings: object) -> dict:
+    (found,) = flatten(eval_rows([row], **settings))
+    return found
+
+
+def test_a_response_gets_its_verdict() -> None:
+    found = one(ROW)
+    assert found["verdict"] is True and "reason" not in found
+    assert fault(found, ResultRow) is None
+    assert one({**ROW, "response": "Hm."})["reason"] == "ambiguous"
+
+
+def test_an_earlier_error_counts_as_wrong() -> None:
+    error = {"stage": "describe", "type": "RowError", "message": "m"}
+    found = one({"id": "a", "error": error})
+    assert (found["verdict"], found["reason"], found["error"]) == (None, "error", error)
+
+
+def test_missing_answer_or_response_is_an_error_of_this_stage() -> None:
+    for key in ("answer", "response"):
+        found = one({k: v for k, v in ROW.items() if k != key})
+        assert found["error"]["stage"] == "eval" and found["verdict"] is None
+
+
+def test_a_model_answers_rows_without_response() -> None:
+    bare = {k: v for k, v in ROW.items() if k != "response"}
+    found = one(bare, answer=lambda row: {**row, "response": "No.", "source": "m"})
+    assert (found["verdict"], found["source"]) == (False, "m")

@@ -1,0 +1,71 @@
+"""Spatial statements: relation, who, value, negation, hedge, place; and whether two agree."""
+
+import pytest
+
+from srkit.language.statements import Statement, agrees, certainty_of, find_statements
+
+
+def short(s: Statement) -> tuple[object, ...]:
+    return s.relation, s.subject, s.object, s.value and round(s.value, 4), s.negated
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Region [0] is behind Region [1].", [("behind", 0, 1, None, False)]),
+        ("So Region 2 is not in front of Region 0", [("front", 2, 0, None, True)]),
+        ("<region1> isn't behind <region0>.", [("behind", 1, 0, None, True)]),
+        ("Region [0] is farther from the camera than Region [1].", [("behind", 0, 1, None, False)]),
+        ("Region [0] is closer to the viewer than Region [1].", [("front", 0, 1, None, False)]),
+        ("Region [0] and Region [1] are 1.5 m apart.", [("direct_distance", 0, 1, 1.5, False)]),
+        ("The distance from Region [1] to Region [0] is 2 feet.",
+         [("direct_distance", 1, 0, 0.6096, False)]),
+        ("The nearest point of Region [0] is 3 m from the camera. Region [1] is big.",
+         [("depth", 0, None, 3.0, False)]),
+        ("The horizontal distance of Region [0] and Region [1] is 2 m.", []),
+        ("It is behind Region [1]. The box is 2 m wide.", []),
+    ],
+)  # fmt: skip
+def test_find(text: str, found: list[tuple[object, ...]]) -> None:
+    assert [short(s) for s in find_statements(text)] == found
+
+
+def test_offsets_are_those_of_the_whole_text() -> None:
+    text = "A box stands here. Region [0] is behind Region [1]!\nRegion [1] is 2 m from the camera."
+    for said in find_statements(text):
+        assert text[said.start : said.end] == said.text
+    assert find_statements(text)[0].text == "Region [0] is behind Region [1]"
+
+
+@pytest.mark.parametrize(
+    ("text", "weight"),
+    [("It is 2 m.", 1.0), ("It is about 2 m.", 0.9), ("It is probably 2 m.", 0.85),
+     ("It might be about 2 m.", 0.8)],
+)  # fmt: skip
+def test_hedges_lower_certainty(text: str, weight: float) -> None:
+    assert certainty_of(text) == weight
+
+
+def one(text: str) -> Statement:
+    (found,) = find_statements(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ("Region [0] is behind Region [1].", "Region [1] is in front of Region [0].", True),
+        ("Region [0] is behind Region [1].", "Region [1] is behind Region [0].", False),
+        ("Region [0] is behind Region [1].", "Region [0] is not behind Region [1].", False),
+        ("Region [0] is not behind Region [1].", "Region [0] is in front of Region [1].", True),
+        ("Region [0] is behind Region [1].", "Region [0] is behind Region [2].", None),
+        ("Region [0] and Region [1] are 2 m apart.", "Region [1] and Region [0] are 2.1 m apart.",
+         True),
+        ("Region [0] and Region [1] are 2 m apart.", "Region [0] and Region [1] are 3 m apart.",
+         False),
+        ("Region [0] is 2 m from the camera.", "Region [1] is 2 m from the camera.", None),
+    ],
+)  # fmt: skip
+def test_agreement(a: str, b: str, same: bool | None) -> None:
+    assert agrees(one(a), one(b)) is same
+    assert agrees(one(b), one(a)) is same

@@ -1,0 +1,69 @@
+"""Verdicts of the two categories so far; expected values follow from the benchmark's rules."""
+
+import pytest
+
+from srkit.language.verdict import judge_response
+
+FAR = "How far apart are Region [0] and Region [1]?"
+BEHIND = "Is Region [0] behind Region [1]?"
+
+
+@pytest.mark.parametrize(
+    ("response", "verdict", "reason"),
+    [
+        ("In Conclusion, they are 2 meters apart.", True, ""),
+        ("2.5 m", True, ""),  # 1.25 times the truth is right,
+        ("1.5 m", True, ""),  # and so is 0.75 times
+        ("2.51 m", False, ""),
+        ("1.49 m", False, ""),
+        ("78.74 inches", True, ""),
+        ("Step 1: 9 m from the camera. In Conclusion, 2 meters.", True, ""),
+        ("2 m (6.56 feet)", True, ""),
+        ("2 m or 4 m", None, "contradiction"),
+        ("I can't tell.", None, "refusal"),
+        ("Far.", None, "no_quantity"),
+        ("", None, "empty"),
+        ("<description>A box", None, "truncated"),
+        ("### Description\nA box.\n### Step 1\n2 m", None, "truncated"),
+        ("In Conclusion,", None, "truncated"),
+    ],
+)
+def test_distances(response: str, verdict: bool | None, reason: str) -> None:
+    found = judge_response(FAR, "The distance is 2 meters.", response)
+    assert (found.verdict, found.reason) == (verdict, reason)
+
+
+@pytest.mark.parametrize(
+    ("response", "says"),
+    [
+        ("Yes.", True),
+        ("No, it is not.", False),
+        ("Region [0] is behind Region [1].", True),
+        ("Region [1] is behind Region [0].", False),
+        ("Region [0] is in front of Region [1], no.", False),
+        ("Region [0] is not in front of Region [1].", True),
+        ("That is correct, Region [0] is behind Region [1].", True),
+        ("### Description\nNo boxes.\n### In Conclusion\nYes.", True),
+        ("Yes, Region [0] is in front of Region [1].", None),
+        ("It is a box.", None),
+        ("I cannot tell.", None),
+    ],
+)
+def test_predicates(response: str, says: bool | None) -> None:
+    assert judge_response(BEHIND, "Yes, it is.", response).verdict is says
+    opposite = None if says is None else not says
+    assert judge_response(BEHIND, "No, it is in front.", response).verdict is opposite
+
+
+def test_the_evidence_is_in_the_response() -> None:
+    response = (
+        "<description>5 m</description>\n<reasoning>3 m</reasoning>\nIn Conclusion, 2 meters."
+    )
+    found = judge_response(FAR, "2 meters", response)
+    assert found.evidence is not None
+    assert response[slice(*found.evidence)] == "2 meters"
+    assert (found.parsed, found.truth_value) == (2.0, 2.0)
+
+
+def test_an_unknown_question_is_undecided() -> None:
+    assert judge_response("What color is it?", "Red.", "Red.").reason == "unknown_category"

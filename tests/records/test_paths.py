@@ -1,0 +1,57 @@
+"""Paths in rows: where they are looked for, and how they are written."""
+
+from pathlib import Path
+
+import pytest
+
+from srkit.errors import RowError
+from srkit.records.paths import existing, relative_paths, resolve_paths
+
+
+def test_the_files_folder_comes_before_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+        (folder / "both.png").touch()
+    (here / "only.png").touch()
+    monkeypatch.chdir(here)
+    assert resolve_paths({"image": "both.png"}, str(there))["image"] == str(there / "both.png")
+    assert resolve_paths({"image": "only.png"}, str(there))["image"] == str(here / "only.png")
+
+
+def test_a_missing_file_says_where_it_was_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    row = resolve_paths({"image": "no.png"}, str(tmp_path / "rows"))
+    assert row["image"] == str(tmp_path / "rows" / "no.png")
+    with pytest.raises(RowError) as caught:
+        existing(row["image"])
+    assert str(tmp_path / "rows" / "no.png") in str(caught.value)
+    assert f"nor {tmp_path / 'no.png'}" in str(caught.value)
+
+
+def test_written_relative_to_the_output(tmp_path: Path) -> None:
+    row = {"image": str(tmp_path / "a" / "x.png"), "depth": {"path": str(tmp_path / "d.png")}}
+    assert relative_paths(row, str(tmp_path / "a")) == {
+        "image": "x.png",
+        "depth": {"path": "../d.png"},
+    }
+    assert row["depth"]["path"] == str(tmp_path / "d.png"), "the row in memory is left alone"
+
+
+def test_data_urls_and_other_keys_are_no_paths(tmp_path: Path) -> None:
+    row = {"image": "data:image/png;base64,AA==", "note": "a.png", "depth": None}
+    assert relative_paths(resolve_paths(dict(row), str(tmp_path)), "/") == row
+
+
+def test_links_to_folders_are_resolved_and_the_name_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "blobs").mkdir()
+    (tmp_path / "blobs" / "0f3a").touch()
+    (tmp_path / "snap").mkdir()
+    (tmp_path / "snap" / "x.png").symlink_to(tmp_path / "blobs" / "0f3a")
+    (tmp_path / "link").symlink_to(tmp_path / "snap")
+    row = resolve_paths({"image": "link/x.png"}, str(tmp_path))
+    assert row["image"] == str(tmp_path / "snap" / "x.png")

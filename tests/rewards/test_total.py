@@ -1,0 +1,83 @@
+"""The reward, worked by hand on a true answer and on planted faults."""
+
+import pytest
+
+from srkit.records.flow import flatten
+from srkit.rewards.total import score_candidate, score_rows, total_scores
+
+TRUE = """### Description
+Region [0] is a red box, about 3 meters from the camera. Region [1] is a blue ball.
+### Rationale
+Compare depths.
+### Step 1
+Region [1] is 4 meters from the camera.
+### Step 2
+So Region [0] is in front of Region [1].
+### In Conclusion
+Region [0] is in front of Region [1], no."""
+
+
+def scored(row: dict, response: str = TRUE) -> dict:
+    return score_candidate({**row, "response": response})
+
+
+def test_a_true_answer_by_hand(scene_row: dict) -> None:
+    found = scored(scene_row)
+    # One statement: certain about 0.9 ("about"), auxiliary 0.8 → 4 · 0.9 · 0.8.
+    # Reasoning: one auxiliary (0.8) and two that answer the question (1.0) → 4 · 2.8 / 3.
+    assert found["scores"] == {
+        "vc": 4.0, "sp_desc": 2.88, "lc": 4.0, "sp_reason": 3.7333,
+        "desc": 6.88, "reason": 7.7333, "total": 14.6133,
+    }  # fmt: skip
+    assert found["marks"] == dict.fromkeys(found["marks"], 1.0) | {"rules": None}
+    assert [s["segment"] for s in found["statements"]] == ["desc"] + ["reason"] * 3
+    for said in found["statements"]:
+        assert TRUE[slice(*said["span"])] == said["text"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "falls", "stays"),
+    [
+        ("a red box", "a green box", "vc", "lc"),
+        ("Region [1] is a blue ball", "Region [5] is a blue ball", "vc", "sp_reason"),
+        ("about 3 meters", "about 5 meters", "sp_desc", "sp_reason"),
+        ("Region [1] is 4 meters", "Region [1] is 8 meters", "sp_reason", "sp_desc"),
+        ("in front of Region [1], no", "behind Region [1], yes", "lc", "sp_desc"),
+        ("in front of Region [1], no", "behind Region [1], yes", "sp_reason", "vc"),
+    ],
+)
+def test_a_planted_fault_lowers_its_reward(
+    scene_row: dict, old: str, new: str, falls: str, stays: str
+) -> None:
+    assert old in TRUE
+    before, after = scored(scene_row)["scores"], scored(scene_row, TRUE.replace(old, new))["scores"]
+    assert after[falls] < before[falls]
+    assert after[stays] == before[stays]
+    assert after["total"] < before["total"]
+
+
+def test_an_absent_segment_scores_zero(scene_row: dict) -> None:
+    found = scored(scene_row, "Region [0] is in front of Region [1], no.")["scores"]
+    assert (found["vc"], found["sp_desc"], found["desc"]) == (0.0, 0.0, 0.0)
+    found = scored(scene_row, "### Description\nRegion [0] is a red box.")["scores"]
+    assert (found["lc"], found["sp_reason"], found["reason"]) == (0.0, 0.0, 0.0)
+
+
+def test_null_marks_leave_the_mean_and_too_few_make_null() -> None:
+    marks = {"existence": 1.0, "attribute": 0.5, "completeness": None, "appropriateness": None,
+             "factual": 1.0, "coherence": None, "rules": None, "conclusion": None}  # fmt: skip
+    found = total_scores(marks, 2.0, 2.0)
+    assert (found["vc"], found["desc"]) == (3.0, 5.0)
+    assert found["lc"] is None and found["reason"] is None and found["total"] is None
+
+
+def test_the_answer_is_not_read(scene_row: dict) -> None:
+    bare = {k: v for k, v in scene_row.items() if k not in ("answer", "category", "truth")}
+    with_answer = scored(scene_row)
+    assert scored(bare) == {k: v for k, v in with_answer.items() if k not in ("answer", "category")}
+
+
+def test_rows_without_a_scene_are_error_rows() -> None:
+    row = {"id": "a", "image": "a.png", "question": "?", "task": "a", "response": "Yes."}
+    (found,) = flatten(score_rows([row]))
+    assert "srkit describe" in found["error"]["message"]

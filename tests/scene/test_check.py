@@ -1,0 +1,41 @@
+"""Statements against the hand-made scene."""
+
+import pytest
+
+from srkit.language.statements import find_statements
+from srkit.scene.check import Scene, check, quantity_correctness
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("Region [1] is behind Region [0].", 1.0),
+        ("Region [0] is behind Region [1].", 0.0),
+        ("Region [0] is not behind Region [1].", 1.0),
+        ("Region [0] is in front of Region [1].", 1.0),
+        ("Region [0] and Region [1] are 2 m apart.", 1.0),
+        ("Region [0] and Region [1] are 2.5 m apart.", 0.5),
+        ("Region [0] and Region [1] are 1.5 m apart.", 0.5),
+        ("Region [0] is 3 m from the camera.", 1.0),
+        ("Region [0] is behind Region [5].", None),
+        ("Region [5] is 3 m from the camera.", None),
+    ],
+)
+def test_check(scene_row: dict, text: str, right: float | None) -> None:
+    (statement,) = find_statements(text)
+    found = check(statement, Scene(scene_row))
+    assert found is None if right is None else found == pytest.approx(right)
+
+
+def test_a_tie_is_not_judged(scene_row: dict) -> None:
+    scene_row["objects"][1]["nearest_m"] = 3.05
+    (statement,) = find_statements("Region [1] is behind Region [0].")
+    assert check(statement, Scene(scene_row)) is None
+
+
+def test_correctness_falls_smoothly() -> None:
+    # 0.5 ** ((e / 0.25)²) at relative errors of 0, 12.5, 25, 50 and 100 %
+    expected = {1.0: 1.0, 1.125: 0.5**0.25, 1.25: 0.5, 0.5: 0.0625, 2.0: 0.5**16}
+    for value, right in expected.items():
+        assert quantity_correctness(value, 1.0) == pytest.approx(right)
+    assert quantity_correctness(0.0, 0.0) == 1.0

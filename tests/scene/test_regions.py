@@ -1,0 +1,53 @@
+"""Masks, boxes and outlines."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from srkit.errors import RowError
+from srkit.scene.regions import (
+    PALETTE,
+    decode_mask,
+    draw_regions,
+    encode_mask,
+    mask_box,
+    open_image,
+    region_mask,
+)
+
+
+def test_masks_go_there_and_back() -> None:
+    mask = np.zeros((5, 7), bool)
+    mask[1:4, 2:6] = True
+    assert (decode_mask(encode_mask(mask), 7, 5) == mask).all()
+    assert mask_box(mask) == [2, 1, 6, 4]
+    assert (region_mask({"box": [2, 1, 6, 4]}, 7, 5) == mask).all()
+
+
+def test_a_mask_of_another_size_is_refused() -> None:
+    with pytest.raises(RowError, match="size"):
+        decode_mask(encode_mask(np.ones((5, 7), bool)), 5, 7)
+
+
+def test_outline_not_filled() -> None:
+    shown = np.array(draw_regions(Image.new("RGB", (20, 20)), [{"box": [5, 5, 10, 10]}]))
+    red = (shown == PALETTE[0][1]).all(-1)
+    assert red.sum() == 16  # the rim of 5 × 5
+    assert not red[7, 7]
+    assert red[5, 5] and red[9, 9] and not red[10, 10]
+
+
+def test_large_pictures_get_labels() -> None:
+    for side, has_label in ((159, False), (160, True)):
+        shown = draw_regions(Image.new("RGB", (side, 200)), [{"box": [50, 50, 150, 150]}])
+        assert np.array(shown)[51:149, 51:149].any() == has_label
+
+
+def test_missing_and_broken_pictures(tmp_path: Path) -> None:
+    with pytest.raises(RowError, match="no such file"):
+        open_image(str(tmp_path / "no.png"))
+    (tmp_path / "bad.png").write_bytes(b"not a picture")
+    with pytest.raises(OSError, match="cannot identify"):
+        open_image(str(tmp_path / "bad.png"))

@@ -1,0 +1,110 @@
+"""Whole searches on a hand-made scene: invariants, determinism, what the judge buys."""
+
+import json
+
+import pytest
+
+from srkit.errors import AddressError
+from srkit.language.sections import parse_sections
+from srkit.language.verdict import judge_response
+from srkit.models.base import Rating, load_judge, load_policy
+from srkit.search.m3cts import Settings, sample_count, search_rows
+
+FAULTY = ["geometry:?faults=noisy", "geometry:?faults=short", "geometry:?faults=flat"]
+
+
+def search(row: dict, policies: list[str] = FAULTY, **settings: object):  # type: ignore[no-untyped-def]
+    models = [load_policy(text) for text in policies]
+    judges = [load_judge("geometry:"), load_judge("geometry:?name=second")]
+    (result,) = search_rows([row], models, judges, [], Settings(**settings))
+    return result
+
+
+@pytest.fixture
+def far(scene_row: dict) -> dict:
+    return scene_row | {"question": "How far apart are Region [0] and Region [1]?", "answer": "2 m"}
+
+
+def test_tree_invariants(far: dict) -> None:
+    (tree,) = search(far).trees
+    assert list(tree) == sorted(tree)
+    nodes = {node["id"]: node for node in tree["nodes"]}
+    assert list(nodes) == list(range(len(nodes)))
+    for node in tree["nodes"][1:]:
+        assert node["parent"] < node["id"]
+        marks = [sum(m for m in marks if m is not None) for marks in node["ratings"].values()]
+        assert node["reward"] == sum(marks) / 2
+        assert node.get("pruned", False) == (node["reward"] < 0)
+    children = {k: [n for n in tree["nodes"] if n["parent"] == k] for k in nodes}
+    for node in tree["nodes"]:
+        alive = [child for child in children[node["id"]] if not child.get("pruned")]
+        below = sum(child["visits"] for child in children[node["id"]])
+        assert node["visits"] == len(alive) + below, "visits add up"
+    assert tree["expansions"] == sum(bool(kids) for kids in children.values())
+    for path in (found["path"] for found in tree["trajectories"]):
+        assert nodes[path[0]]["parent"] == 0 and nodes[path[-1]]["section"] == "conclusion"
+        assert all(nodes[b]["parent"] == a for a, b in zip(path, path[1:], strict=False))
+        assert not any(nodes[k].get("pruned") for k in path)
+
+
+def test_the_best_come_first_and_are_whole(far: dict) -> None:
+    result = search(far, best=3)
+    rewards = [row["reward"] for row in result.rows]
+    assert rewards == sorted(rewards, reverse=True) and len(rewards) == 3
+    assert len({row["response"] for row in result.rows}) == 3
+    tree_rewards = {t["leaf"]: t["reward"] for t in result.trees[0]["trajectories"]}
+    for row in result.rows:
+        kinds = [part.kind for part in parse_sections(row["response"])]
+        assert kinds == ["description", "rationale", "step", "step", "conclusion"]
+        assert row["reward"] == tree_rewards[row["leaf"]]
+        assert (row["id"].split("#")[0], row["task"]) == ("t1", "t1")
+        assert "facts" not in row
+
+
+def test_the_judge_finds_the_right_answer_among_faults(far: dict) -> None:
+    for seed in range(10):
+        best = search(far, seed=seed).rows[0]
+        assert judge_response(far["question"], far["answer"], best["response"]).verdict is True
+
+
+def test_deterministic_and_seeded(far: dict) -> None:
+    dumps = [json.dumps(search(far, seed=seed)) for seed in (0, 0, 1)]
+    assert dumps[0] == dumps[1] != dumps[2]
+
+
+def test_all_pruned_ends_without_answers(far: dict) -> None:
+    far["objects"][0]["region"], far["objects"][1]["region"] = 7, 8
+    result = search(far | {"question": far["question"]})
+    assert result.rows[0]["error"]["stage"] == "search"
+
+
+class Harsh:
+    """A judge that likes nothing."""
+
+    name = "harsh"
+
+    def rate(self, row: dict, ancestors: list, candidates: list, seed: int) -> list[Rating]:
+        return [Rating(-1, -1, None) for _ in candidates]
+
+
+def test_when_all_is_pruned_the_search_ends_and_keeps_the_record(far: dict) -> None:
+    policies = [load_policy(text) for text in FAULTY]
+    (result,) = search_rows([far], policies, [Harsh()], [], Settings())
+    (tree,) = result.trees
+    assert result.rows == [] and tree["trajectories"] == []
+    assert (tree["stop"], tree["expansions"], len(tree["nodes"])) == ("exhausted", 1, 4)
+    assert all(node["pruned"] for node in tree["nodes"][1:])
+
+
+def test_samples_are_numbered(scene_row: dict) -> None:
+    direct = [(load_policy("geometry:?name=a"), 2), (load_policy("geometry:?name=b"), 1)]
+    (result,) = search_rows([scene_row], [], [], direct, Settings())
+    assert [row["id"] for row in result.rows] == ["t1#a#0", "t1#a#1", "t1#b#0"]
+    assert result.trees == []
+
+
+def test_sample_counts() -> None:
+    assert sample_count("geometry:?n=3") == 3
+    for bad in ("0", "1.5", "x"):
+        with pytest.raises(AddressError, match="n"):
+            sample_count(f"geometry:?n={bad}")
