@@ -60,7 +60,7 @@ srkit eval scored.jsonl answers-sft.jsonl answers-fdpo.jsonl -o results.jsonl
 
 cat <<TABLE
 
-Synthetic scenes, and a model of half a million parameters that was trained for a minute: the
+Synthetic scenes, and a model of 0.6 million parameters that was trained for a minute: the
 table shows that the path is whole, not what the method is worth. The files are in
 $work; look into one with
   head -1 pairs.jsonl | python -m json.tool

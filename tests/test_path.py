@@ -33,8 +33,8 @@ def synthetic(tmp_path: Path, shell: Callable[..., Ran]) -> Path:
         "mkdir data; srkit synth --count 6 --images data/images -o data/tasks.jsonl", tmp_path
     )
     assert ran.status == 0, ran.err
-    error = {"id": "bad", "image": "images/gone.png", "question": "?", "answer": "Yes.",
-             "error": {"stage": "hand", "type": "RowError", "message": "put in by hand"}}  # fmt: skip
+    fault = {"stage": "hand", "type": "RowError", "message": "put in by hand"}
+    error = {"id": "bad", "image": "images/gone.png", "question": "?", "error": fault}
     path = tmp_path / "data" / "tasks.jsonl"
     write_rows(path, [error, *read_rows(path)])
     return tmp_path

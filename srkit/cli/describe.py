@@ -12,7 +12,11 @@ Examples:
 
 @row_command("describe", epilog=EXAMPLES)
 def describe(io: RowIO) -> int:
-    """Measure the scenes of tasks from their depth, masks and camera (TaskRow to SceneRow)."""
+    """Measure where things are, in metres.
+
+    Reads TaskRow, with depth, camera and masks or boxes; writes SceneRow: the same row with
+    objects, distances and facts.
+    """
     from srkit.records.rows import TaskRow
     from srkit.scene.describe import describe_rows
 

@@ -38,10 +38,11 @@ Examples:
     help="Write the summary to FILE as JSON too.",
 )
 def evaluate(io: RowIO, model: str | None, max_tokens: int, summary: str | None) -> int:
-    """Say which answers are right, and how many (CandidateRow or TaskRow to ResultRow).
+    """Say which answers are right, and how many.
 
-    Judge-free: the verdict follows from the text by rules. Undecided answers count as wrong. The
-    table on stderr has a row for every source of answers.
+    Reads rows with a response (or TaskRow with --model), writes ResultRow. Judge-free: the
+    verdict follows from the text by rules. Undecided answers count as wrong. The table on
+    stderr has a row for every source of answers.
     """
     from srkit.evaluation.bench import eval_rows
     from srkit.evaluation.statistics import Summary

@@ -30,8 +30,11 @@ def row_command(name: str, **settings: Any) -> Decorator:
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         command = source_command(name, **settings)(function)
-        paths = click.Argument(["paths"], nargs=-1, metavar="[PATH]...", type=click.Path())
-        command.params.append(paths)
+        command.params += [
+            click.Argument(["paths"], nargs=-1, metavar="[PATH]...", type=click.Path()),
+            click.Option(["--limit"], type=click.IntRange(min=1), metavar="N",
+                         help="Stop after N input rows."),
+        ]  # fmt: skip
         return command
 
     return decorate
@@ -57,8 +60,6 @@ def source_command(name: str, output_help: str = OUTPUT_HELP, **settings: Any) -
         command.params += [
             click.Option(["-o", "--output"], default="-", metavar="PATH", type=click.Path(),
                          help=output_help),
-            click.Option(["--limit"], type=click.IntRange(min=1), metavar="N",
-                         help="Stop after N input rows."),
             click.Option(["-q", "--quiet"], is_flag=True, help="Say nothing but errors."),
             click.Option(["-v", "--verbose"], is_flag=True, help="Say more, with tracebacks."),
         ]  # fmt: skip
@@ -69,7 +70,7 @@ def source_command(name: str, output_help: str = OUTPUT_HELP, **settings: Any) -
 
 seed_option = click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True,
-    help="Same seed, same rows.",
+    help="Same seed, same result.",
 )  # fmt: skip
 
 

@@ -22,10 +22,10 @@ Examples:
     help="Leave out pairs whose totals differ by less.",
 )
 def pair(io: RowIO, sft: bool, min_margin: float) -> int:
-    """Make preference pairs from scored answers (ScoredRow to PairRow or SftRow).
+    """Pair each task's best answer with its worst.
 
-    Rows with an error are left out and counted, and so are answers without a total or without
-    description and conclusion.
+    Reads ScoredRow, writes PairRow, or SftRow with --sft. Rows with an error are left out and
+    counted, and so are answers without a total or without description and conclusion.
     """
     from srkit.pairs.select import Counts, pair_rows
     from srkit.records.rows import ScoredRow

@@ -12,10 +12,10 @@ Examples:
 
 @row_command("score", epilog=EXAMPLES)
 def score(io: RowIO) -> int:
-    """Reward answers, segment by segment, against the measured scene (CandidateRow to ScoredRow).
+    """Reward answers, segment by segment.
 
-    Every spatial statement is found and checked; so are what the description shows and whether
-    the reasoning holds together.
+    Reads CandidateRow with a measured scene, writes ScoredRow. Every spatial statement is found
+    and checked; so are what the description shows and whether the reasoning holds together.
     """
     from srkit.records.rows import CandidateRow
     from srkit.rewards.total import score_rows

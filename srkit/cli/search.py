@@ -73,9 +73,10 @@ def search(
     io: RowIO, policies: tuple[str, ...], judges: tuple[str, ...], direct: tuple[str, ...],
     no_tree: bool, iterations: int, exploration: float, best: int, trees: str | None, seed: int,
 ) -> int:  # fmt: skip
-    """Search for answers with several models (SceneRow to CandidateRow).
+    """Let several models find answers together.
 
-    The default policies are three embedded reasoners with different faults, the default judge is
+    Reads SceneRow, writes CandidateRow: the best answers of each tree, then --direct ones. The
+    default policies are three embedded reasoners with different faults, the default judge is
     exact geometry: it works offline at once.
     """
     from srkit.models.base import load_judge, load_policy

@@ -45,10 +45,10 @@ Examples:
 )
 @seed_option
 def synth(io: RowIO, count: int | None, images: str, split: str, size: int, seed: int) -> int:
-    """Make scenes with exact geometry, and questions about them (TaskRow).
+    """Make scenes, and questions whose answers are known.
 
-    So far: the simple world (boxes, balls and cylinders on a floor), and the questions which of
-    two is behind, and how far two are apart.
+    Writes TaskRow lines, pictures and their depth. So far: the simple world (boxes, balls and
+    cylinders on a floor), and the questions which of two is behind, and how far two are apart.
     """
     from srkit.synth.tasks import synth_tasks
 

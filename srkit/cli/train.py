@@ -66,7 +66,11 @@ LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
 @seed_option
 def train(io: RowIO, method: str, model: str, lr: float | None, max_steps: int | None,
           **settings: Any) -> int:  # fmt: skip
-    """Train a model on rows (SftRow or PairRow to a checkpoint folder, and one row on stdout)."""
+    """Fine-tune a model: sft, or fine-grained DPO.
+
+    sft reads SftRow, fdpo reads PairRow. Makes a checkpoint folder that plain transformers loads,
+    and writes one row about it to standard output. All weights are trained.
+    """
     from srkit.records.address import parse_address
     from srkit.records.rows import PairRow, SftRow
 

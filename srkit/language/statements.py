@@ -21,7 +21,7 @@ _NEGATION = re.compile(r"\bnot\b|n['’]t\b|\bno(?! doubt)\b|\bnever\b", re.IGNO
 _DISTANCE = re.compile(r"\bdistance\b|\bapart\b|\bseparate[sd]?\b|\bfrom Region\b", re.I)
 _OTHER_DISTANCE = re.compile(r"\bhorizontal(?:ly)?\b|\bvertical(?:ly)?\b", re.IGNORECASE)
 _FROM_CAMERA = re.compile(r"\bfrom the (?:camera|viewer)\b", re.IGNORECASE)
-_HEDGES = (  # METHOD's W_u: 1.0 for a certain statement, down to 0.8 for a hedged one
+_HEDGES = (  # the paper's W_u: 1.0 for a certain statement, down to 0.8 for a hedged one
     (0.8, re.compile(r"\b(?:possibly|perhaps|maybe|might|could be|may be)\b", re.I)),
     (0.85, re.compile(r"\b(?:probably|likely|seems?|appears?)\b", re.I)),
     (0.9, re.compile(r"\b(?:approximately|about|roughly|around|nearly|almost|some)\b|~|≈", re.I)),
@@ -90,7 +90,7 @@ def _in_sentence(text: str, start: int, end: int) -> Iterator[Statement]:
 
 
 def certainty_of(sentence: str) -> float:
-    """Return METHOD's W_u of a sentence."""
+    """Return the paper's W_u of a sentence."""
     return next((weight for weight, words in _HEDGES if words.search(sentence)), 1.0)
 
 

@@ -174,7 +174,7 @@ class TreeRow(TypedDict):
 
 
 class Scores(TypedDict):
-    """METHOD's rewards, 0 to 4 each; desc = vc + sp_desc, reason = lc + sp_reason."""
+    """The paper's rewards, 0 to 4 each; desc = vc + sp_desc, reason = lc + sp_reason."""
 
     vc: float | None
     sp_desc: float | None

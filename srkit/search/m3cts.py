@@ -1,4 +1,4 @@
-"""Multi-model tree search over one question (METHOD §3 of the paper's supplement; docs/rows.md).
+"""M3CTS, the paper's multi-model tree search, over one question (docs/method.md).
 
 An iteration selects a node by UCB and then goes on expanding the best new child until an answer
 is complete or every child is pruned; one section an iteration would rarely finish a chain.

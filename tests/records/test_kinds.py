@@ -38,8 +38,9 @@ def test_null_distances_are_fine() -> None:
 
 
 def test_pairs_need_both_segment_scores() -> None:
-    row = {**TASK, "task": "a", "chosen": "x", "rejected": "y", "kind": "reward",
-           "chosen_scores": {"desc": 1, "reason": None}, "rejected_scores": {"desc": 1, "reason": 2}}  # fmt: skip
+    row = {**TASK, "task": "a", "chosen": "x", "rejected": "y", "kind": "reward"}
+    row |= {"chosen_scores": {"desc": 1, "reason": None}}
+    row |= {"rejected_scores": {"desc": 1, "reason": 2}}
     assert fault(row, PairRow) == "'chosen_scores.reason' should be a number, not null"
 
 

@@ -1,4 +1,4 @@
-"""METHOD's formulas worked by hand."""
+"""The four phases, with the paper's formulas worked by hand."""
 
 import math
 

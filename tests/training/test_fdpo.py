@@ -1,4 +1,4 @@
-"""The loss on plain tensors: METHOD's formulas by hand, and an independent float64 formula."""
+"""The loss on plain tensors: the paper's formulas by hand, and an independent float64 formula."""
 
 import math
 
