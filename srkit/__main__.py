@@ -1,8 +1,17 @@
-"""`python -m srkit`, so that torchrun and accelerate can launch the command."""
+"""`python -m srkit`, and what the installed `srkit` starts; Ctrl-C is quiet from the first."""
 
 import sys
 
-from srkit.cli.main import main
+
+def run() -> int:
+    """Run the command line and return its exit status."""
+    try:
+        from srkit.cli.main import main
+
+        return main()
+    except KeyboardInterrupt:
+        return 130
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -1,7 +1,7 @@
 """`srkit describe`: where things are, in metres."""
 
 from srkit.cli.options import RowIO, row_command
-from srkit.cli.stage import run_rows
+from srkit.cli.stage import refuse_overwriting, run_rows
 
 EXAMPLES = """\b
 Examples:
@@ -20,4 +20,5 @@ def describe(io: RowIO) -> int:
     from srkit.records.rows import TaskRow
     from srkit.scene.describe import describe_rows
 
+    refuse_overwriting(io.paths, (io.output,))
     return run_rows(io, describe_rows, (TaskRow,))

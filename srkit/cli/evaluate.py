@@ -1,6 +1,9 @@
 """`srkit eval`: the benchmark's verdicts, and the table. (`eval.py` would hide Python's own.)"""
 
+import contextlib
 import json
+import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,7 +11,9 @@ import click
 
 from srkit.cli.options import RowIO, row_command
 from srkit.cli.quieten import quieten_libraries
-from srkit.cli.stage import run_rows
+from srkit.cli.stage import refuse_overwriting, run_rows
+from srkit.records.flow import Result
+from srkit.records.rows import Row
 
 EXAMPLES = """\b
 Examples:
@@ -48,31 +53,38 @@ def evaluate(io: RowIO, model: str | None, max_tokens: int, summary: str | None)
     from srkit.evaluation.statistics import Summary
     from srkit.records.rows import CandidateRow, TaskRow
 
-    answer = load_model_answer(model, max_tokens) if model else None
+    refuse_overwriting(io.paths, (io.output, summary))
+    if summary and not os.path.isdir(os.path.dirname(os.path.abspath(summary))):
+        raise click.FileError(summary, "its folder does not exist")
+    answerer = load_model(model, max_tokens) if model else None
     totals = Summary()
 
-    def work(rows: Iterable[dict[str, Any]]) -> Iterator[Any]:
-        for result in eval_rows(rows, answer):
+    def work(rows: Iterable[Row]) -> Iterator[Result]:
+        for result in eval_rows(rows, answerer):
             for row in result.rows:
                 totals.add(row)
             yield result
 
-    status = run_rows(io, work, (TaskRow,) if model else (CandidateRow,))
-    content = totals.as_dict()
-    if summary:
-        with open(summary, "w", encoding="utf-8") as file:
-            json.dump(content, file, indent=1)
+    def write_summary() -> None:
+        if summary:
+            with open(summary, "w", encoding="utf-8") as file:
+                json.dump(totals.as_dict(), file, indent=1)
+                file.write("\n")
+
+    reads = (TaskRow,) if model else (CandidateRow,)
+    status = run_rows(io, work, reads, at_end=write_summary)
     if not io.quiet:
-        show_table(content)
+        show_table(totals.as_dict())
     return status
 
 
-def load_model_answer(model: str, max_tokens: int) -> Any:
+def load_model(model: str, max_tokens: int) -> Any:
     """Load the model that answers."""
     quieten_libraries()
+    from srkit.evaluation.bench import Answerer
     from srkit.models.local import load_answerer
 
-    return load_answerer(model, max_tokens)
+    return Answerer(*load_answerer(model, max_tokens))
 
 
 def show_table(summary: dict[str, Any]) -> None:
@@ -84,16 +96,22 @@ def show_table(summary: dict[str, Any]) -> None:
     columns = list(dict.fromkeys(name for tallies in sources.values() for name in tallies))
     title = "success in %, Wilson 95 % interval" + (", synthetic" if summary["synthetic"] else "")
     table = Table("source", "n", *columns, "undecided", title=title, title_justify="left")
+    reasons: Counter[str] = Counter()
     for source, tallies in sources.items():
         whole = tallies["all"]
-        undecided = sum(whole["nulls"].values())
         cells = [_cell(tallies[name]) if name in tallies else "–" for name in columns]
+        reasons.update(whole["nulls"])
+        undecided = sum(whole["nulls"].values())
         table.add_row(source or "(none)", str(whole["n"]), *cells, str(undecided))
-    console = Console(stderr=True)
-    # Off a terminal there is no width to fit into: a table is never cut.
+    # Names come from rows: they are shown as they are, not as markup.
+    console = Console(stderr=True, markup=False, highlight=False)
     if not console.is_terminal:
-        console.width = 200
-    console.print(table)
+        console.width = 200  # there is no width to fit into: a table is never cut
+    with contextlib.suppress(OSError):
+        console.print(table)
+        if reasons:
+            said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+            console.print(f"undecided, and so counted as wrong: {said}")
 
 
 def _cell(tally: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from srkit.cli.evaluate import evaluate
 from srkit.cli.pair import pair
 from srkit.cli.score import score
 from srkit.cli.search import search
-from srkit.cli.stage import ClosedPipe
+from srkit.cli.streams import ClosedPipe, open_missing_streams
 from srkit.cli.synth import synth
 from srkit.cli.train import train
 from srkit.errors import SrkitError
@@ -50,6 +50,7 @@ for command in (synth, describe, search, score, pair, train, evaluate):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
+    open_missing_streams()
     try:
         status = cli.main(argv, prog_name="srkit", standalone_mode=False)
         return status if isinstance(status, int) else 0

@@ -2,6 +2,7 @@
 
 import functools
 import logging
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 OUTPUT_HELP = "File for the rows.  [default: standard output]"
+STDOUT = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 @dataclass(frozen=True)
@@ -19,7 +21,16 @@ class RowIO:
     output: str
     limit: int | None
     quiet: bool
-    verbose: bool
+
+
+class Finite(click.FloatRange):
+    """A number in a range; not nan or inf, which compare as if they were in it."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> float:
+        number = float(super().convert(value, param, ctx))
+        if not math.isfinite(number):
+            self.fail(f"{value} is not a finite number", param, ctx)
+        return number
 
 
 Decorator = Callable[[Callable[..., Any]], click.Command]
@@ -31,7 +42,8 @@ def row_command(name: str, **settings: Any) -> Decorator:
     def decorate(function: Callable[..., Any]) -> click.Command:
         command = source_command(name, **settings)(function)
         command.params += [
-            click.Argument(["paths"], nargs=-1, metavar="[PATH]...", type=click.Path()),
+            click.Argument(["paths"], nargs=-1, metavar="[PATH]...",
+                           type=click.Path(exists=True, dir_okay=False, allow_dash=True)),
             click.Option(["--limit"], type=click.IntRange(min=1), metavar="N",
                          help="Stop after N input rows."),
         ]  # fmt: skip
@@ -54,7 +66,8 @@ def source_command(name: str, output_help: str = OUTPUT_HELP, **settings: Any) -
             **own: Any,
         ) -> Any:
             log_level(quiet, verbose)
-            return function(RowIO(paths or ("-",), output, limit, quiet, verbose), **own)
+            output = "-" if output in STDOUT else output
+            return function(RowIO(paths or ("-",), output, limit, quiet), **own)
 
         command = click.command(name, cls=click.Command, **settings)(run)
         command.params += [

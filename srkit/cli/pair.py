@@ -2,8 +2,8 @@
 
 import click
 
-from srkit.cli.options import RowIO, row_command
-from srkit.cli.stage import run_rows
+from srkit.cli.options import Finite, RowIO, row_command
+from srkit.cli.stage import refuse_overwriting, run_rows
 
 EXAMPLES = """\b
 Examples:
@@ -16,7 +16,7 @@ Examples:
 @click.option("--sft", is_flag=True, help="Write each task's best answer alone (SftRow).")
 @click.option(
     "--min-margin",
-    type=click.FloatRange(min=0),
+    type=Finite(min=0),
     default=0.0,
     show_default=True,
     help="Leave out pairs whose totals differ by less.",
@@ -31,6 +31,7 @@ def pair(io: RowIO, sft: bool, min_margin: float) -> int:
     from srkit.records.rows import ScoredRow
 
     left_out = Counts()
+    refuse_overwriting(io.paths, (io.output,))
     status = run_rows(io, lambda rows: pair_rows(rows, sft, min_margin, left_out), (ScoredRow,))
     if left_out and not io.quiet:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(left_out.items()))

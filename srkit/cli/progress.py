@@ -1,5 +1,6 @@
 """How far a stage is, on stderr: a live line on a terminal, a plain line now and then elsewhere."""
 
+import contextlib
 import sys
 from typing import Any, Self
 
@@ -27,27 +28,30 @@ class Progress:
         """Show that so many input rows are done."""
         if self.live:
             self.live.update(f"srkit {self.command}: {done} rows")
-        elif not self.quiet and done % PLAIN_EVERY == 0:
-            self._line(f"{done} rows")
+        elif done % PLAIN_EVERY == 0:
+            self.say(f"{done} rows")
 
     def step(self, done: int, values: dict[str, float]) -> None:
         """Show a training step's loss."""
         text = f"step {done}, loss {values['loss']:.4f}"
         if self.live:
             self.live.update(f"srkit {self.command}: {text}")
-        elif not self.quiet and done % PLAIN_EVERY_STEPS == 0:
-            self._line(text)
+        elif done % PLAIN_EVERY_STEPS == 0:
+            self.say(text)
 
-    def finish(self, line: str) -> None:
-        """Print the last line."""
+    def finish(self, *lines: str) -> None:
+        """Print the last lines."""
         self.__exit__()
+        for line in lines:
+            self.say(line)
+
+    def say(self, text: str) -> None:
+        """Print a line; a stderr that can't be written to must not cost rows."""
         if not self.quiet:
-            self._line(line)
+            with contextlib.suppress(OSError):
+                sys.stderr.write(f"srkit {self.command}: {text}\n")
 
     def __exit__(self, *_: object) -> None:
         if self.live:
             self.live.stop()
             self.live = None
-
-    def _line(self, text: str) -> None:
-        sys.stderr.write(f"srkit {self.command}: {text}\n")

@@ -1,7 +1,7 @@
 """`srkit score`: the fine-grained spatial reward of every answer."""
 
 from srkit.cli.options import RowIO, row_command
-from srkit.cli.stage import run_rows
+from srkit.cli.stage import refuse_overwriting, run_rows
 
 EXAMPLES = """\b
 Examples:
@@ -20,4 +20,5 @@ def score(io: RowIO) -> int:
     from srkit.records.rows import CandidateRow
     from srkit.rewards.total import score_rows
 
+    refuse_overwriting(io.paths, (io.output,))
     return run_rows(io, score_rows, (CandidateRow,))

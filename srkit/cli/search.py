@@ -1,9 +1,13 @@
 """`srkit search`: several models explore a question together, judges prune."""
 
+from collections.abc import Iterable, Iterator
+
 import click
 
-from srkit.cli.options import RowIO, row_command, seed_option
-from srkit.cli.stage import run_rows
+from srkit.cli.options import Finite, RowIO, row_command, seed_option
+from srkit.cli.stage import refuse_overwriting, run_rows
+from srkit.records.flow import Result
+from srkit.records.rows import Row
 
 EXAMPLES = """\b
 Examples:
@@ -49,7 +53,7 @@ POLICIES = ("geometry:?faults=noisy", "geometry:?faults=short", "geometry:?fault
 )
 @click.option(
     "--exploration",
-    type=click.FloatRange(min=0),
+    type=Finite(min=0),
     default=1.4,
     show_default=True,
     help="Weight of what was seldom visited.",
@@ -79,19 +83,31 @@ def search(
     default policies are three embedded reasoners with different faults, the default judge is
     exact geometry: it works offline at once.
     """
-    from srkit.models.base import load_judge, load_policy
+    from srkit.models.load import load_judge, load_policy, load_sampler
     from srkit.records.rows import SceneRow, TaskRow
-    from srkit.search.m3cts import Settings, sample_count, search_rows
+    from srkit.search.m3cts import SOURCE, Settings, search_rows
 
     if no_tree and not direct:
         raise click.UsageError("--no-tree leaves nothing to do without --direct")
+    if trees == "-":
+        raise click.UsageError("--trees needs a file: standard output holds the answers")
+    refuse_overwriting(io.paths, (io.output, trees))
     writers = [] if no_tree else [load_policy(text) for text in policies]
     raters = [load_judge(text) for text in judges]
-    samples = [(load_policy(text), sample_count(text)) for text in direct]
+    samples = [load_sampler(text) for text in direct]
+    refuse_same_names([policy.name for policy in writers])
+    refuse_same_names([judge.name for judge in raters])
+    refuse_same_names([SOURCE, *(policy.name for policy, _ in samples)])
     settings = Settings(iterations, exploration, best, seed)
-    return run_rows(
-        io,
-        lambda rows: search_rows(rows, writers, raters, samples, settings),
-        (SceneRow, TaskRow),
-        trees=trees,
-    )
+
+    def work(rows: Iterable[Row]) -> Iterator[Result]:
+        return search_rows(rows, writers, raters, samples, settings)
+
+    return run_rows(io, work, (SceneRow, TaskRow), trees=trees)
+
+
+def refuse_same_names(names: list[str]) -> None:
+    """Raise if two models have one name: rows and ratings could not tell them apart."""
+    for name in names:
+        if names.count(name) > 1:
+            raise click.UsageError(f"two models are called {name}: tell them apart with ?name=")

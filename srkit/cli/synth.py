@@ -1,11 +1,14 @@
 """`srkit synth`: procedural scenes, and questions whose answers are known."""
 
 import itertools
+from collections.abc import Iterable, Iterator
 
 import click
 
 from srkit.cli.options import RowIO, seed_option, source_command
 from srkit.cli.stage import run_rows
+from srkit.records.flow import Result
+from srkit.records.rows import Row
 
 EXAMPLES = """\b
 Examples:
@@ -54,7 +57,7 @@ def synth(io: RowIO, count: int | None, images: str, split: str, size: int, seed
 
     indices = range(count) if count else itertools.count()
 
-    def work(rows):  # type: ignore[no-untyped-def]
+    def work(rows: Iterable[Row]) -> Iterator[Result]:
         return synth_tasks((row["index"] for row in rows), images, seed, split, size)
 
     return run_rows(io, work, source=({"index": k} for k in indices))

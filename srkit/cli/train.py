@@ -1,16 +1,19 @@
 """`srkit train`: supervised fine-tuning and fine-grained DPO."""
 
 import os
-from collections.abc import Iterator
+import sys
 from itertools import islice
 from typing import Any
 
 import click
 
-from srkit.cli.options import RowIO, row_command, seed_option
+from srkit.cli.options import Finite, RowIO, row_command, seed_option
 from srkit.cli.progress import Progress
 from srkit.cli.quieten import quieten_libraries
-from srkit.cli.stage import open_writer, read_inputs, rows_only, start_record
+from srkit.cli.stage import read_inputs, start_record
+from srkit.cli.streams import open_writer, rows_only
+from srkit.records.flow import is_error
+from srkit.records.rows import Row
 
 EXAMPLES = """\b
 Examples:
@@ -24,9 +27,7 @@ LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
 @row_command("train", epilog=EXAMPLES, output_help="Folder for the checkpoint.  [required]")
 @click.argument("method", type=click.Choice(["sft", "fdpo"]))
 @click.option("--model", required=True, metavar="ADDRESS", help="The model to start from.")
-@click.option(
-    "--epochs", type=click.FloatRange(min=0, min_open=True), default=1.0, show_default=True
-)
+@click.option("--epochs", type=Finite(min=0, min_open=True), default=1.0, show_default=True)
 @click.option(
     "--max-steps",
     type=click.IntRange(min=1),
@@ -35,7 +36,7 @@ LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
 )
 @click.option(
     "--lr",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Finite(min=0, min_open=True),
     help="Learning rate.  [default: 4e-5 for sft, 1e-7 for fdpo]",
 )
 @click.option("--batch-size", type=click.IntRange(min=1), default=1, show_default=True)
@@ -44,21 +45,21 @@ LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
 )
 @click.option(
     "--beta",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Finite(min=0, min_open=True),
     default=0.1,
     show_default=True,
     help="How strongly fDPO is held to the reference.",
 )
 @click.option(
     "--alpha",
-    type=click.FloatRange(0, 1),
+    type=Finite(0, 1),
     default=0.3,
     show_default=True,
     help="How far a segment's beta may move; 0 is DPO.",
 )
 @click.option(
     "--lam",
-    type=click.FloatRange(min=0),
+    type=Finite(min=0),
     default=0.6,
     show_default=True,
     help="How fast it moves with the score difference.",
@@ -74,40 +75,49 @@ def train(io: RowIO, method: str, model: str, lr: float | None, max_steps: int |
     from srkit.records.address import parse_address
     from srkit.records.rows import PairRow, SftRow
 
-    quieten_libraries()
-    from srkit.training.trainers import Settings, train_rows
-
-    address = parse_address(model)
+    address = parse_address(model).only()
     if address.scheme != "hf":
         raise click.BadParameter("training starts from hf:FOLDER_OR_REPO", param_hint="--model")
     refuse_used_folder(io.output)
-    chosen = Settings(lr=lr or LEARNING_RATE[method], max_steps=max_steps or -1, **settings)
+    settings |= {"lr": lr or LEARNING_RATE[method], "max_steps": max_steps or -1}
+    click.get_current_context().params.update(settings)  # the record tells what was used
     with rows_only() as stdout, Progress("train", io.quiet) as progress:
-        rows = usable_rows(io, SftRow if method == "sft" else PairRow)
+        rows = usable_rows(io, SftRow if method == "sft" else PairRow, progress)
+        quieten_libraries()
+        from srkit.training import trainers
+
+        chosen = trainers.Settings(**settings)
+        trainer = trainers.prepare(rows, method, address.target, chosen, io.output)
         os.makedirs(io.output, exist_ok=True)
-        record = start_record(click.get_current_context(), io.output, io.paths)
-        made = train_rows(rows, method, address.target, io.output, chosen, progress.step)
+        record = start_record(click.get_current_context(), io.output, [*io.paths, address.target])
+        made = trainers.run(trainer, address.target, io.output, progress.step)
         record.finish({"rows": made["rows"], "steps": made["steps"]})
         with open_writer("-", stdout) as write:
-            write([made])
+            write([{**made, "method": method}])
         progress.finish(f"{made['steps']} steps, loss {made['loss']:.4f}, {io.output}")
     return 0
 
 
 def refuse_used_folder(output: str) -> None:
-    """Raise if there is no output folder, or something is in it already."""
+    """Raise if there is no output folder, or one that holds more than a broken-off run."""
+    from srkit.records.run import load_record
+
     if output == "-":
         raise click.UsageError("name a folder for the checkpoint with -o")
-    if os.path.exists(output) and (not os.path.isdir(output) or os.listdir(output)):
+    if os.path.exists(output) and not os.path.isdir(output):
+        raise click.UsageError(f"{output} is a file")
+    record = load_record(output)
+    is_broken_off = record is not None and record.get("finished") is False
+    if os.path.isdir(output) and os.listdir(output) and not is_broken_off:
         raise click.UsageError(f"{output} exists: remove it, or name another folder")
 
 
-def usable_rows(io: RowIO, kind: type) -> Iterator[dict[str, Any]]:
-    """Yield the rows that have no error; say how many had one."""
-    failed = 0
-    for row in islice(read_inputs(io, (kind,)), io.limit):
-        failed += "error" in row
-        if "error" not in row:
-            yield row
-    if failed and not io.quiet:
-        click.echo(f"srkit train: left out: {failed} error", err=True)
+def usable_rows(io: RowIO, kind: type, progress: Progress) -> list[Row]:
+    """Return the rows that have no error; say how many had one."""
+    rows = list(islice(read_inputs(io, (kind,)), min(io.limit or sys.maxsize, sys.maxsize)))
+    usable = [row for row in rows if not is_error(row)]
+    if len(usable) < len(rows):
+        progress.say(f"left out: {len(rows) - len(usable)} error")
+    if not usable:
+        raise click.ClickException("no rows to train on")
+    return usable

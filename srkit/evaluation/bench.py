@@ -1,35 +1,53 @@
 """SpatialRGPT-Bench's protocol on rows: a verdict for every answer, by rules."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from srkit.errors import RowError
 from srkit.language.verdict import judge_response
-from srkit.records.flow import Result, each
+from srkit.models.base import Reply
+from srkit.records.flow import Result, each, is_error, task_of
 from srkit.records.rows import Row
 
 SCORER = "rules-1"
-Answer = Callable[[Row], Row]  # a task in, the same with `task`, `source` and `response` out
 
 
-def eval_rows(rows: Iterable[Row], answer: Answer | None = None) -> Iterator[Result]:
-    """Give every response its verdict; rows that have none get theirs from `answer`."""
+class Answerer(NamedTuple):
+    """A model that answers: what rows call it, and a function from a task to response and usage."""
+
+    name: str
+    reply: Callable[[Row], Reply]
+
+
+def eval_rows(rows: Iterable[Row], answerer: Answerer | None = None) -> Iterator[Result]:
+    """Give every response its verdict; with an answerer, its answers take the place of all."""
 
     def work(row: Row) -> Result:
-        if answer is not None:
-            row = answer(row)
-        if "response" not in row:
-            raise RowError("the row has no 'response', and no --model was named")
+        if answerer is not None:
+            reply = answerer.reply(row)
+            tokens = {"input": reply.input_tokens, "output": reply.output_tokens}
+            row = {**row, "response": reply.text, "tokens": tokens}
         return Result([judge_row(row)])
 
+    if answerer is not None:
+        rows = (_signed(row, answerer.name) for row in rows)
     for result in each("eval", work, rows):
         # An answer that could not be had is a wrong one.
-        yield Result([failed(row) if "error" in row else row for row in result.rows])
+        judged = [failed(row) if is_error(row) else row for row in result.rows]
+        yield result._replace(rows=judged)
+
+
+def _signed(row: Row, name: str) -> Row:
+    """Say whose answer this is going to be, so that it counts for the model if it fails too."""
+    task = task_of(row)
+    return {**row, "id": f"{task}#{name}#0", "task": task, "source": name}
 
 
 def judge_row(row: Row) -> Row:
     """Return the row as a ResultRow."""
-    if "answer" not in row:
-        raise RowError("the row has no 'answer' to compare with")
+    for key in ("answer", "response"):
+        if not isinstance(row.get(key), str):
+            raise RowError(f"the row has no '{key}', and a verdict needs it")
     found = judge_response(row["question"], row["answer"], row["response"])
     result: Row = {**row, "verdict": found.verdict, "flags": [], "scorer": SCORER}
     if found.reason:

@@ -56,27 +56,27 @@ class Tally:
 
 
 class Summary:
-    """Collects results; `origins` tell whether the figures are synthetic."""
+    """Collects results; rows that failed early may lack anything, or hold anything."""
 
     def __init__(self) -> None:
         self.tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
-        self.origins: set[str] = set()
+        self.is_synthetic = False
 
     def add(self, row: Row) -> None:
         """Count a ResultRow under its source, in its group, its half and the whole."""
-        asked = row.get("category") or parse_question(row.get("question", "")).category
-        group = GROUP_OF.get(asked or "", OTHER)
+        category = row.get("category") or parse_question(str(row.get("question"))).category
+        group = GROUP_OF.get(str(category), OTHER)
         half = "qualitative" if group in QUALITATIVE else "quantitative"
-        tallies = self.tallies[row.get("source", "")]
+        tallies = self.tallies[str(row.get("source") or "")]
         for name in (group, "all") if group == OTHER else (group, half, "all"):
             tallies[name].add(row["verdict"], row.get("reason", ""))
-        self.origins.add(row.get("origin", ""))
+        self.is_synthetic |= str(row.get("origin")).startswith("synth")
 
     def as_dict(self) -> dict[str, Any]:
         """Return the summary: per source, a tally for every group that has answers."""
         order = [*GROUPS, OTHER, "qualitative", "quantitative", "all"]
         return {
-            "synthetic": any(origin.startswith("synth") for origin in self.origins),
+            "synthetic": self.is_synthetic,
             "sources": {
                 source: {name: tallies[name].as_dict() for name in order if name in tallies}
                 for source, tallies in sorted(self.tallies.items())

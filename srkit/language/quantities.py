@@ -1,5 +1,6 @@
 """Lengths in text: numbers with a unit, in metres, with the place where they stand."""
 
+import math
 import re
 from typing import NamedTuple
 
@@ -9,7 +10,8 @@ METERS = {"m": 1.0, "cm": 0.01, "in": 0.0254, "ft": 0.3048}
 _SPELLINGS = {
     "m": r"m|meters?|metres?",
     "cm": r"cm|centimeters?|centimetres?",
-    "in": r"in|inch|inches",
+    # "of the 2 in the picture" is no length
+    "in": r"in(?!\s+(?:the|an?|this|that|front|total|fact|all|order|each|it)\b)|inch|inches",
     "ft": r"ft|foot|feet",
 }
 _UNIT = "|".join(f"(?P<{unit}>{words})" for unit, words in _SPELLINGS.items())
@@ -33,6 +35,8 @@ def find_quantities(text: str) -> list[Quantity]:
     for match in _QUANTITY.finditer(mask_tags(text)):
         unit = next(unit for unit in METERS if match[unit])
         number = float(match["number"].replace(",", ""))
+        if not math.isfinite(number):
+            continue
         found.append(Quantity(number * METERS[unit], unit, *match.span()))
     return found
 

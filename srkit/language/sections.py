@@ -25,7 +25,9 @@ _HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _KINDS = ((1, DESCRIPTION), (2, RATIONALE), (3, THINK), (4, STEP), (6, CONCLUSION))
-_THINK_LINE = re.compile(r"^[ \t]*let['’]s think step by step[ \t]*[:.]?[ \t]*\n?", re.I | re.M)
+_THINK_LINE = re.compile(
+    r"(?:^|(?<=>))[ \t]*let['’]s think step by step[ \t]*[:.]?[ \t]*\n?", re.I | re.M
+)
 _CONCLUSION_WORDS = re.compile(r"\bin conclusion\b[ \t]*[:,]?[ \t]*", re.IGNORECASE)
 
 
@@ -55,7 +57,7 @@ def _parse_headings(response: str, start: int, end: int) -> list[Section]:
     found = []
     for mark, stop in zip(marks, stops, strict=False):
         kind = next(kind for group, kind in _KINDS if mark[group])
-        number = int(mark[5]) if mark[5] else None
+        number = int(mark[5][:9]) if mark[5] else None
         text = response[mark.end() : stop].strip()
         found.append(Section(kind, text, mark.start(), stop, number))
     return found
@@ -64,26 +66,34 @@ def _parse_headings(response: str, start: int, end: int) -> list[Section]:
 def _parse_tags(response: str) -> list[Section]:
     found = []
     description = _tagged(response, "description")
+    reasoning = _tagged(response, "reasoning")
     if description:
         text = response[slice(*description[0])].strip()
         found.append(Section(DESCRIPTION, text, *description[1]))
-    reasoning = _tagged(response, "reasoning")
     after = description[1][1] if description else 0
     if reasoning:
-        (start, end), (_, after) = reasoning
-        steps = _parse_headings(response, start, end)
-        first = steps[0].start if steps else end
-        think = _THINK_LINE.search(response, start, first)
-        rationale = response[start : think.start() if think else first].strip()
-        if rationale:
-            found.append(Section(RATIONALE, rationale, start, think.start() if think else first))
-        found += steps
+        found += _inside_reasoning(response, *reasoning[0])
+        after = max(after, reasoning[1][1])
     rest = response[after:]
     words = _CONCLUSION_WORDS.match(rest.lstrip())
     text = rest.lstrip()[words.end() :].strip() if words else rest.strip()
     if text:
         found.append(Section(CONCLUSION, text, after, len(response)))
-    return found
+    return sorted(found, key=lambda part: part.start)
+
+
+def _inside_reasoning(response: str, start: int, end: int) -> list[Section]:
+    """Return the rationale, what follows "Let's think step by step", and the steps."""
+    steps = _parse_headings(response, start, end)
+    first = steps[0].start if steps else end
+    think = _THINK_LINE.search(response, start, first)
+    border = think.start() if think else first
+    found = []
+    if rationale := response[start:border].strip():
+        found.append(Section(RATIONALE, rationale, start, border))
+    if think and (thought := response[think.end() : first].strip()):
+        found.append(Section(THINK, thought, border, first))
+    return found + steps
 
 
 def _tagged(response: str, name: str) -> tuple[Span, Span] | None:
@@ -93,12 +103,12 @@ def _tagged(response: str, name: str) -> tuple[Span, Span] | None:
 
 
 def reasoning_start(response: str) -> int | None:
-    """Return where the reasoning begins, or None if the response lacks one of the two segments."""
+    """Return where the reasoning begins, or None if there are not two segments in order."""
     sections = parse_sections(response)
-    if len(sections) < 2 or sections[0].kind != DESCRIPTION:
+    if len(sections) < 2 or [part.kind == DESCRIPTION for part in sections[:2]] != [True, False]:
         return None
-    if sections[1].kind == DESCRIPTION:
-        return None
+    if sections[0].end > sections[1].start:
+        return None  # a tag that was opened and never closed
     mark = re.compile(r"<reasoning>", re.I).search(response, sections[0].end)
     return mark.start() if mark and mark.start() <= sections[1].start else sections[1].start
 
@@ -127,10 +137,12 @@ def heading(kind: str, number: int | None = None) -> str:
 
 def render_trained(sections: list[Section]) -> str:
     """Write the parts in the trained form; a newline between parts keeps tokens from straddling."""
-    texts = {kind: " ".join(p.text for p in sections if p.kind == kind) for kind in
-             (DESCRIPTION, RATIONALE, CONCLUSION)}  # fmt: skip
+    texts = {
+        kind: " ".join(part.text for part in sections if part.kind == kind and part.text)
+        for kind in (DESCRIPTION, RATIONALE, THINK, CONCLUSION)
+    }
     steps = [f"{heading(STEP, p.number)}\n{p.text}" for p in sections if p.kind == STEP]
-    lines = [texts[RATIONALE], "Let's think step by step:", *steps]
+    lines = [texts[RATIONALE], "Let's think step by step:", texts[THINK], *steps]
     reasoning = "\n".join(line for line in lines if line)
     return (
         f"<description>{texts[DESCRIPTION]}</description>\n"

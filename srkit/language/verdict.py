@@ -11,13 +11,19 @@ from srkit.language.answers import final_answer
 from srkit.language.quantities import Quantity, find_quantities
 from srkit.language.question import Asked, parse_question
 from srkit.language.sections import Span
-from srkit.language.statements import find_statements
+from srkit.language.statements import Statement, find_statements
 
-OPPOSITE = {"behind": "front", "front": "behind"}
 _YES = r"yes|yeah|yep|indeed|correct|true|affirmative"
 _NO = r"no|nope|incorrect|false"
-_POLARITY = re.compile(rf"\b(?:(?P<yes>{_YES})|(?P<no>{_NO}))\b(?! doubt)", re.IGNORECASE)
-_TRUTH_NO = re.compile(r"^\s*(?:no|incorrect|in fact|actually|that is false)\b", re.IGNORECASE)
+_POLARITY = re.compile(
+    rf"(?P<not>\bnot |n['’]t )?\b(?:(?P<yes>{_YES})|(?P<no>{_NO}))\b(?! doubt)", re.IGNORECASE
+)
+# How the benchmark's own answers begin.
+_TRUTH = re.compile(
+    r"\s*(?:(?P<yes>yes|indeed|correct|that is true|true)"
+    r"|(?P<no>no|incorrect|in fact|actually|that is false|false))\b",
+    re.IGNORECASE,
+)
 _REFUSAL = re.compile(
     r"\b(?:can(?:no|['’])t|cannot|unable to|impossible to|not possible to|hard to)\b", re.I
 )
@@ -67,8 +73,11 @@ def _evidence(found: Quantity, span: Span) -> Span:
 
 
 def _judge_predicate(asked: Asked, answer: str, text: str, span: Span) -> Verdict:
-    truth = _TRUTH_NO.match(answer) is None
-    said = [match.lastgroup == "yes" for match in _POLARITY.finditer(text)]
+    opening = _TRUTH.match(answer)
+    if not opening:
+        return Verdict(None, "no_truth")
+    truth = opening.lastgroup == "yes"
+    said = [bool(m["yes"]) ^ bool(m["not"]) for m in _POLARITY.finditer(text)]
     said += [holds for one in find_statements(text) if (holds := _implied(asked, one)) is not None]
     if not said:
         reason = "refusal" if _REFUSAL.search(text) else "ambiguous"
@@ -78,12 +87,9 @@ def _judge_predicate(asked: Asked, answer: str, text: str, span: Span) -> Verdic
     return Verdict(said[0] == truth, "", said[0], truth, span)
 
 
-def _implied(asked: Asked, statement: Any) -> bool | None:
+def _implied(asked: Asked, statement: Statement) -> bool | None:
     """Return what a statement says about the asked relation; None if it is about something else."""
-    relation, wanted = statement.relation, asked.relation or ""
-    if relation not in (wanted, OPPOSITE[wanted]) or len(asked.regions) != 2:
-        return None
-    if {statement.subject, statement.object} != set(asked.regions):
+    if not asked.is_answered_by(statement):
         return None
     swapped = statement.subject != asked.regions[0]
-    return (relation == wanted) ^ swapped ^ statement.negated
+    return (statement.relation == asked.relation) ^ swapped ^ statement.negated

@@ -1,4 +1,4 @@
-"""What a model is to the stages, and how an address becomes one.
+"""What a model is to the stages.
 
 A policy writes answers, whole or a section at a time; a judge rates candidates. A model may be
 both. Models take a row and plain values, and hold no state that an answer could depend on.
@@ -6,9 +6,7 @@ both. Models take a row and plain values, and hold no state that an answer could
 
 from typing import NamedTuple, Protocol
 
-from srkit.errors import AddressError
 from srkit.language.sections import Section
-from srkit.records.address import Address, parse_address
 from srkit.records.rows import Row
 
 
@@ -29,7 +27,8 @@ class Rating(NamedTuple):
 
 
 class Policy(Protocol):
-    name: str
+    name: str  # what rows call it
+    address: str
 
     def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer."""
@@ -42,33 +41,10 @@ class Policy(Protocol):
 
 class Judge(Protocol):
     name: str
+    address: str
 
     def rate(
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
     ) -> list[Rating]:
         """Rate each candidate for the next section."""
         ...
-
-
-def load_policy(text: str) -> Policy:
-    """Return the policy that an address names."""
-    address = parse_address(text)
-    if address.scheme == "geometry":
-        from srkit.models.geometric import GeometryPolicy
-
-        return GeometryPolicy(address)
-    raise _not_yet(address, "search")
-
-
-def load_judge(text: str) -> Judge:
-    """Return the judge that an address names."""
-    address = parse_address(text)
-    if address.scheme == "geometry":
-        from srkit.models.geometric import GeometryJudge
-
-        return GeometryJudge(address)
-    raise _not_yet(address, "judges")
-
-
-def _not_yet(address: Address, what: str) -> AddressError:
-    return AddressError(f"{address.text}: {what} takes geometry: addresses only, as yet")

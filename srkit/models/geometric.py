@@ -21,39 +21,35 @@ from srkit.language.sections import (
     Section,
     render_headings,
 )  # fmt: skip
-from srkit.language.statements import agrees, find_statements
+from srkit.language.statements import INVERSE, agrees, find_statements
 from srkit.language.tags import find_tags, tag
 from srkit.models.base import Rating, Reply
 from srkit.records.address import Address
+from srkit.records.flow import task_of
 from srkit.records.rows import Object, Row
 from srkit.records.seeds import derive_random
-from srkit.scene.check import Scene, check
+from srkit.scene.check import check
+from srkit.scene.facts import Scene, depth_margin, open_scene
 
 FAULTS = ("none", "noisy", "short", "flat")
 NOISE = 0.3
 SHORT = 2 / 3
 
 
-def open_scene(row: Row) -> Scene:
-    """Return the row's measured scene, or say which command makes one."""
-    if "objects" not in row:
-        raise RowError("the row has no measured scene: run `srkit describe` on it first")
-    return Scene(row)
-
-
 class GeometryPolicy:
     """Writes answers from the scene's objects."""
 
     def __init__(self, address: Address) -> None:
-        address.only("faults", "n")
+        address.only("faults")
         self.name = address.name
+        self.address = address.text
         self.faults = address.options.get("faults", "none")
         if self.faults not in FAULTS:
             raise AddressError(f"{address.text}: faults are {', '.join(FAULTS)}")
 
     def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer with headings."""
-        view = self._view(row, derive_random(seed, row["id"], self.name, sample))
+        view = self._view(row, derive_random(seed, task_of(row), self.faults, sample))
         return Reply(render_headings([write(view) for write in _ORDER]))
 
     def propose(self, row: Row, ancestors: list[Section], seed: int) -> Section | None:
@@ -61,17 +57,26 @@ class GeometryPolicy:
         if len(ancestors) >= len(_ORDER):
             return None
         path = "\n".join(part.text for part in ancestors)
-        view = self._view(row, derive_random(seed, row["id"], self.name, path))
+        view = self._view(row, derive_random(seed, self.faults, path))
         return _ORDER[len(ancestors)](view)
 
     def _view(self, row: Row, rng: random.Random) -> "View":
         scene, asked = open_scene(row), parse_question(row["question"])
         if asked.relation is None or len(asked.regions) != 2:
             raise RowError("geometry: can't tell what this question asks for")
-        objects = [scene.find(region) for region in asked.regions]
-        if objects[0] is None or objects[1] is None:
-            raise RowError("a region of the question shows too few points to be measured")
-        return View(asked, scene, objects[0], objects[1], Reader(self.faults, rng))
+        a, b = (_measured(scene, region) for region in asked.regions)
+        if asked.relation in INVERSE and depth_margin(a, b) == 0:
+            raise RowError("a near-tie: which of the two is behind can't be told")
+        return View(asked, scene, a, b, Reader(self.faults, rng))
+
+
+def _measured(scene: Scene, region: int) -> Object:
+    found = scene.find(region)
+    if region >= scene.regions:
+        raise RowError(f"the question names {tag(region)}, the row has {scene.regions} regions")
+    if found is None:
+        raise RowError(f"{tag(region)} shows too few points to be measured")
+    return found
 
 
 class Reader:
@@ -175,6 +180,7 @@ class GeometryJudge:
     def __init__(self, address: Address) -> None:
         address.only()
         self.name = address.name
+        self.address = address.text
 
     def rate(
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
@@ -187,7 +193,7 @@ class GeometryJudge:
 def _rate(scene: Scene, ancestors: list[Section], candidate: Section) -> Rating:
     """Visual: are its regions there? Spatial: are its statements true? Logical: do they agree?"""
     regions = [found.region for found in find_tags(candidate.text)]
-    visual = 1 if regions and all(i in scene.at for i in regions) else -1 if regions else 0
+    visual = 0 if not regions else 1 if max(regions) < scene.regions else -1
     marks = [m for s in find_statements(candidate.text) if (m := check(s, scene)) is not None]
     spatial = 0 if not marks else 1 if min(marks) >= 0.5 else -1
     if candidate.kind == DESCRIPTION:

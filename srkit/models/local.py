@@ -9,48 +9,49 @@ from collections.abc import Callable
 from typing import Any
 
 from srkit.errors import AddressError, SrkitError
+from srkit.models.base import Reply
 from srkit.models.prompts import chat_messages
 from srkit.records.address import parse_address
 from srkit.records.rows import Row
+from srkit.records.run import load_record
 from srkit.scene.regions import draw_regions, open_image
 
 
-def load_answerer(text: str, max_tokens: int) -> Callable[[Row], Row]:
-    """Return a function that adds the model's response to a task."""
+def load_answerer(text: str, max_tokens: int) -> tuple[str, Callable[[Row], Reply]]:
+    """Return a model's name, and a function from a task to its reply."""
     address = parse_address(text)
     if address.scheme != "hf":
-        raise AddressError(f"{text}: --model takes hf:FOLDER_OR_REPO, as yet")
+        raise AddressError(f"{text}: --model takes hf:FOLDER or hf:OWNER/REPO, as yet")
     address.only()
     model, processor = load_model(address.target)
     model.eval()
-
-    def answer(row: Row) -> Row:
-        reply, used = generate(model, processor, row, max_tokens)
-        tokens = {"input": used[0], "output": used[1]}
-        ids = {"id": f"{row['id']}#{address.name}#0", "task": row["id"], "source": address.name}
-        return {**row, **ids, "response": reply, "tokens": tokens}
-
-    return answer
+    return address.name, lambda row: generate(model, processor, row, max_tokens)
 
 
 def load_model(target: str) -> tuple[Any, Any]:
-    """Load model and processor; no code of the repository's own is run."""
+    """Load model and processor, onto the GPU if there is one; no code of the repository is run."""
+    import torch
     from transformers import AutoModelForImageTextToText, AutoProcessor
 
     name, _, revision = target.partition("@")
     if name.startswith((".", "/")) and not os.path.isdir(name):
         raise SrkitError(f"hf:{target}: no such folder")
+    record = load_record(name) if os.path.isdir(name) else None
+    if record and record.get("finished") is False:
+        raise SrkitError(f"hf:{target}: an unfinished checkpoint (its run.json says so)")
     kwargs: dict[str, Any] = {"revision": revision} if revision else {}
     try:
         model = AutoModelForImageTextToText.from_pretrained(name, use_safetensors=True, **kwargs)
         processor = AutoProcessor.from_pretrained(name, **kwargs)
     except (OSError, ValueError) as error:
-        raise SrkitError(f"hf:{target}: {str(error).strip().splitlines()[0]}") from error
-    return model, processor
+        said = str(error).strip().splitlines()[0]
+        where = "" if os.path.isdir(name) else "no folder of that name here, and "
+        raise SrkitError(f"hf:{target}: {where}{said}") from error
+    return model.to("cuda" if torch.cuda.is_available() else "cpu"), processor
 
 
-def generate(model: Any, processor: Any, row: Row, max_tokens: int) -> tuple[str, tuple[int, int]]:
-    """Return the greedy answer, and how many tokens went in and came out."""
+def generate(model: Any, processor: Any, row: Row, max_tokens: int) -> Reply:
+    """Return the greedy answer."""
     import torch
 
     image = draw_regions(open_image(row["image"]), row.get("regions", []))
@@ -60,5 +61,5 @@ def generate(model: Any, processor: Any, row: Row, max_tokens: int) -> tuple[str
     with torch.inference_mode():
         output = model.generate(**inputs, max_new_tokens=max_tokens, do_sample=False)
     start = inputs["input_ids"].shape[1]
-    reply = processor.tokenizer.decode(output[0, start:], skip_special_tokens=True)
-    return reply.strip(), (start, len(output[0]) - start)
+    text = processor.tokenizer.decode(output[0, start:], skip_special_tokens=True)
+    return Reply(text.strip(), start, len(output[0]) - start)

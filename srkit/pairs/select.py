@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from srkit.language.sections import CONCLUSION, DESCRIPTION, parse_sections, render_trained
+from srkit.language.sections import (
+    CONCLUSION,
+    DESCRIPTION,
+    parse_sections,
+    reasoning_start,
+    render_trained,
+)
 from srkit.records import rows as kinds
-from srkit.records.flow import Result
+from srkit.records.flow import Result, is_error, task_of
 from srkit.records.rows import Row
 
 # Keys of the earlier stages that say nothing about a pair; a user's own columns are kept.
@@ -48,19 +54,17 @@ def pair_rows(
         yield Result([reward_pair(chosen, rejected)])
 
 
-def task_of(row: Row) -> str:
-    """Return the id of the task that a candidate answers."""
-    return str(row.get("task", row["id"]))
-
-
 def unfit(row: Row) -> str | None:
     """Say why a candidate can't be in a pair."""
-    if "error" in row:
+    if is_error(row):
         return "error"
-    if row["scores"]["total"] is None:
-        return "null total"
-    kinds_there = {section.kind for section in parse_sections(row["response"])}
-    return None if {DESCRIPTION, CONCLUSION} <= kinds_there else "incomplete"
+    if None in (row["scores"]["desc"], row["scores"]["reason"], row["scores"]["total"]):
+        return "null score"
+    if not {DESCRIPTION, CONCLUSION} <= {part.kind for part in parse_sections(row["response"])}:
+        return "incomplete"
+    text = trained_text(row)
+    is_stable = reasoning_start(text) is not None and render_trained(parse_sections(text)) == text
+    return None if is_stable else "unclear form"
 
 
 def unfit_pair(chosen: Row, rejected: Row, min_margin: float) -> str | None:

@@ -1,11 +1,12 @@
 """Model addresses: `geometry:?faults=noisy&name=a`, `hf:FOLDER`, with options after `?`."""
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from urllib.parse import parse_qsl
 
 from srkit.errors import AddressError
 
-FORMS = "geometry: | geometry:?strategy=…&faults=… | hf:FOLDER_OR_REPO[@revision]"
+FORMS = "geometry:, geometry:?faults=noisy, hf:FOLDER, hf:OWNER/REPO[@revision]"
 
 
 @dataclass(frozen=True)
@@ -19,8 +20,19 @@ class Address:
 
     @property
     def name(self) -> str:
-        """What rows call this model: `?name=`, else the address itself."""
-        return self.options.get("name", self.text)
+        """What rows call this model: `?name=`, else the address without `?n=`."""
+        kept = [f"{key}={value}" for key, value in self.options.items() if key != "n"]
+        return self.options.get("name") or "?".join(filter(None, [self.model, "&".join(kept)]))
+
+    @property
+    def model(self) -> str:
+        """The address without its options."""
+        return f"{self.scheme}:{self.target}"
+
+    def without(self, key: str) -> "Address":
+        """Return the address without one of its options."""
+        options = {k: value for k, value in self.options.items() if k != key}
+        return replace(self, options=options)
 
     def only(self, *allowed: str) -> "Address":
         """Return self, or raise for the first option that this kind of model doesn't have."""
@@ -34,9 +46,12 @@ class Address:
         """Return an option as a number."""
         text = self.options.get(key)
         try:
-            return default if text is None else float(text)
-        except ValueError as error:
-            raise AddressError(f"{self.text}: {key}={text} is not a number") from error
+            number = default if text is None else float(text)
+        except ValueError:
+            number = math.nan
+        if not math.isfinite(number):
+            raise AddressError(f"{self.text}: {key}={text} is not a number")
+        return number
 
 
 def parse_address(text: str) -> Address:
@@ -49,6 +64,8 @@ def parse_address(text: str) -> Address:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
     except ValueError as error:
         raise AddressError(f"{text}: options are written ?key=value&key=value") from error
+    if len(dict(pairs)) != len(pairs):
+        raise AddressError(f"{text}: an option is given twice")
     if scheme == "hf" and not target:
         raise AddressError(f"{text}: hf: needs a folder or a repository behind it")
     if scheme == "geometry" and target:

@@ -20,6 +20,7 @@ class Result(NamedTuple):
 
     rows: list[Row]
     trees: list[Row] = []
+    has_failed: bool = False  # here, not in an earlier stage
 
 
 Stage = Callable[[Iterable[Row]], Iterator[Result]]
@@ -28,7 +29,7 @@ Stage = Callable[[Iterable[Row]], Iterator[Result]]
 def each(stage: str, work: Callable[[Row], Result], rows: Iterable[Row]) -> Iterator[Result]:
     """Apply `work` to every row that has no error."""
     for row in rows:
-        if "error" in row:
+        if is_error(row):
             yield Result([row])
             continue
         try:
@@ -36,11 +37,21 @@ def each(stage: str, work: Callable[[Row], Result], rows: Iterable[Row]) -> Iter
         except SrkitError as error:
             if not isinstance(error, RowError):
                 raise
-            result = Result([error_row(row, stage, error)])
+            result = Result([error_row(row, stage, error)], has_failed=True)
         except Exception as error:  # one bad row must not end a run of millions
             log.debug("row %r failed", row.get("id"), exc_info=True)
-            result = Result([error_row(row, stage, error)])
+            result = Result([error_row(row, stage, error)], has_failed=True)
         yield result
+
+
+def is_error(row: Row) -> bool:
+    """Whether a row comes from a stage that could not process it."""
+    return row.get("error") is not None
+
+
+def task_of(row: Row) -> str:
+    """Return the id of the task that a row belongs to; a row without `task` is its own."""
+    return str(row.get("task", row["id"]))
 
 
 def error_row(row: Row, stage: str, error: Exception) -> Row:

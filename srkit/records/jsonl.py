@@ -5,7 +5,9 @@ writes all rows that one input row gave in one write.
 """
 
 import json
+import math
 import os
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, NoReturn
 
@@ -13,6 +15,7 @@ import jsonlines
 
 from srkit.errors import DataError, RowError
 from srkit.records import kinds, paths
+from srkit.records.flow import is_error
 from srkit.records.rows import Row
 
 
@@ -58,7 +61,7 @@ def read_rows(
             return
         except jsonlines.InvalidLineError as error:
             raise DataError(f"{name}:{error.lineno}: {_reason(error)}") from error
-        if "error" not in row:
+        if not is_error(row):
             found = kinds.fault(row, kinds.best_kind(row, reads))
             if found:
                 raise DataError(f"{name}:{number}: {found} (this stage reads {wanted})")
@@ -66,15 +69,24 @@ def read_rows(
 
 
 def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not JSON")
+    raise ValueError(f"{word[:20]} is not a number that a row can hold")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse_constant(text)
 
 
 _json = json.JSONDecoder(parse_constant=_refuse_constant)
+# Numbers that may be too large for a float; looking for them is far cheaper than checking each.
+_huge = re.compile(r"\d[eE]\+?\d{3}|\d{309}")
+_careful = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
 
 
 def _decode(text: str | bytes) -> Any:
+    text = str(text)
     try:
-        return _json.decode(str(text))
+        return (_careful if _huge.search(text) else _json).decode(text)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
 

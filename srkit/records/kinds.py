@@ -17,6 +17,7 @@ from typing import (
     is_typeddict,
 )
 
+LARGEST = 1 << 1023  # what a float can hold
 Check = Callable[[Any, str], str | None]
 
 _WORDS = {str: "a string", int: "a whole number", float: "a number", bool: "true or false",
@@ -58,12 +59,10 @@ def check_of(hint: Any) -> Check:
 
 
 def _scalar_check(wanted: type) -> Check:
-    # JSON has one number type: 3 is a fine float; true is neither an int nor a float.
-    accepted = (int, float) if wanted is float else (wanted,)
-    refuses_bool = wanted in (int, float)
-
+    # JSON has one number type: 3 is a fine float, if it fits; true is neither an int nor a float.
     def check(value: Any, where: str) -> str | None:
-        if isinstance(value, accepted) and not (refuses_bool and isinstance(value, bool)):
+        found = type(value)
+        if found is wanted or (wanted is float and found is int and abs(value) < LARGEST):
             return None
         return f"'{where}' should be {_WORDS[wanted]}, not {_word(value)}"
 
@@ -83,12 +82,11 @@ def _union_check(hints: tuple[Any, ...]) -> Check:
     checks = [check_of(hint) for hint in hints]
 
     def check(value: Any, where: str) -> str | None:
-        found = None
-        for one in checks:
-            found = one(value, where)
-            if found is None:
-                return None
-        return found
+        found = [one(value, where) for one in checks]
+        if None in found:
+            return None
+        wanted = [text.partition(" should be ")[2].partition(", not ")[0] for text in found if text]
+        return f"'{where}' should be {' or '.join(wanted)}, not {_word(value)}"
 
     return check
 
@@ -115,8 +113,8 @@ def _object_check(kind: type) -> Check:
         if not isinstance(value, dict):
             return f"'{where}' should be an object, not {_word(value)}"
         prefix = f"{where}." if where else ""
-        for key in required:
-            if key not in value:
+        for key in checks:
+            if key in required and key not in value:
                 return f"no '{prefix}{key}'"
         for key, one in checks.items():
             if key in value:

@@ -5,8 +5,11 @@ first that exists is taken. In memory a row's paths are absolute. Folders are re
 links, the file's own name is not (hub caches link files to blobs without a suffix).
 """
 
+import base64
+import io
 import os
 from functools import lru_cache
+from typing import BinaryIO
 
 from srkit.errors import RowError
 from srkit.records.rows import PATH_KEYS, Row
@@ -18,12 +21,24 @@ class MissingPath(str):
     tried: tuple[str, ...] = ()
 
 
-def existing(path: str) -> str:
-    """Return the path, or raise with every place that was tried."""
-    if os.path.exists(path):
-        return path
+def open_file(path: str) -> BinaryIO:
+    """Open what a path key names, a `data:` URL included; else say every place that was tried."""
+    if path.startswith("data:"):
+        return io.BytesIO(_decode_url(path))
+    if os.path.isfile(path):
+        return open(path, "rb")
     tried = getattr(path, "tried", (path,))
     raise RowError(f"no such file: {' nor '.join(tried)}")
+
+
+def _decode_url(url: str) -> bytes:
+    head, _, data = url.partition(",")
+    if not head.endswith(";base64"):
+        raise RowError("a data: URL that is not base64")
+    try:
+        return base64.b64decode(data, validate=True)
+    except ValueError as error:
+        raise RowError("a data: URL whose base64 is broken") from error
 
 
 def resolve_paths(row: Row, folder: str) -> Row:
@@ -75,4 +90,6 @@ def _real_folder(folder: str) -> str:
 @lru_cache(maxsize=4096)
 def _relative_folder(parent: str, folder: str) -> str:
     relative = os.path.relpath(parent, os.path.realpath(folder))
+    if relative.startswith("data:"):
+        return f"./{relative}"
     return "" if relative == "." else relative

@@ -15,9 +15,6 @@ SCHEMA_VERSION = 1
 # makes them relative to its output; nothing else in a row is a path.
 PATH_KEYS: tuple[tuple[str, ...], ...] = (("image",), ("depth", "path"))
 
-# Never read by describe, search and score: they pass through to eval, pair and view.
-ANSWER_KEYS = ("answer", "category", "truth")
-
 
 class Rle(TypedDict):
     """A COCO run-length mask: `size` is [height, width], `counts` the compressed string."""
@@ -98,7 +95,7 @@ class TaskRow(TypedDict):
     license: NotRequired[str]
     source_url: NotRequired[str]
     origin: NotRequired[str]
-    error: NotRequired[RowFault]
+    error: NotRequired[RowFault | None]
 
 
 class SceneRow(TaskRow):

@@ -64,10 +64,12 @@ class RunRecord:
 
 
 def describe_input(path: str) -> dict[str, Any]:
-    """Return name, hash and own record of an input; from a pipe, that it is unknown."""
-    if path == "-" or not os.path.isfile(path):
-        return {"path": path, "sha256": None, "run": "unknown"}
-    return {"path": path, "sha256": sha256_file(path), "run": load_record(path) or "unknown"}
+    """Return name, hash and own record of an input; from a pipe, that it is unknown.
+
+    A model's folder has no hash of its own: its record tells where it comes from.
+    """
+    digest = sha256_file(path) if os.path.isfile(path) else None
+    return {"path": path, "sha256": digest, "run": load_record(path) or "unknown"}
 
 
 def load_record(output: str) -> dict[str, Any] | None:

@@ -2,36 +2,51 @@
 
 from srkit.language.question import Asked
 from srkit.language.sections import CONCLUSION, parse_sections
-from srkit.language.statements import Statement, agrees
+from srkit.language.statements import Statement, agrees, topic
 from srkit.records.rows import Row
+from srkit.rewards.spatial import mean_of
+
+LOGIC = ("factual", "coherence", "rules", "conclusion")
 
 
 def logic_marks(
     response: str, described: list[Statement], reasoned: list[Statement], judged: list[Row],
     asked: Asked,
 ) -> dict[str, float | None]:  # fmt: skip
-    """Return factual consistency, coherence, rules (not judged yet) and conclusion validity."""
+    """Return factual consistency, coherence, rules (not judged yet) and conclusion validity.
+
+    Reasoning that states nothing is not factual, rather than not judged: it says nothing.
+    """
+    if not reasoned:
+        return {"factual": 0.0, "coherence": None, "rules": None, "conclusion": 0.0}
     conclusion = next((s for s in parse_sections(response)[::-1] if s.kind == CONCLUSION), None)
     start = conclusion.start if conclusion else len(response)
-    steps = [s for s in reasoned if s.start < start]
-    concluded = [s for s in reasoned if s.start >= start]
+    steps = [said for said in reasoned if said.start < start]
+    concluded = [said for said in reasoned if said.start >= start]
     truths = [row["r"] for row in judged if row["r"] is not None]
-    told = [float(v) for a in reasoned for b in described if (v := agrees(a, b)) is not None]
     return {
-        "factual": _mean([*truths, *told]),
-        "coherence": _mean(_agreements(reasoned)),
+        "factual": mean_of([*truths, *_agreements(reasoned, described)]),
+        "coherence": mean_of(_with_the_one_before(reasoned)),
         "rules": None,
         "conclusion": _conclusion(steps, concluded, asked),
     }
 
 
-def _agreements(statements: list[Statement]) -> list[float]:
-    return [
-        float(same)
-        for k, a in enumerate(statements)
-        for b in statements[k + 1 :]
-        if (same := agrees(a, b)) is not None
-    ]
+def _agreements(statements: list[Statement], others: list[Statement]) -> list[float]:
+    """Compare each statement with the last of the others that has its topic."""
+    last = {topic(other): other for other in others}
+    pairs = [(said, last[topic(said)]) for said in statements if topic(said) in last]
+    return [float(same) for a, b in pairs if (same := agrees(a, b)) is not None]
+
+
+def _with_the_one_before(statements: list[Statement]) -> list[float]:
+    """Compare each statement with the one before it that has its topic."""
+    last: dict[tuple[object, ...], Statement] = {}
+    found = []
+    for said in statements:
+        found += _agreements([said], [last[topic(said)]]) if topic(said) in last else []
+        last[topic(said)] = said
+    return found
 
 
 def _conclusion(steps: list[Statement], concluded: list[Statement], asked: Asked) -> float | None:
@@ -39,13 +54,8 @@ def _conclusion(steps: list[Statement], concluded: list[Statement], asked: Asked
 
     None where no step speaks of it, so that it can't be told whether it follows.
     """
-    answers = [s for s in concluded if {s.subject, s.object} == set(asked.regions)]
+    answers = [said for said in concluded if asked.is_answered_by(said)]
     if not answers:
         return 0.0
-    follows = [agrees(answers[-1], step) for step in steps]
-    judged = [same for same in follows if same is not None]
-    return float(judged[-1]) if judged else None
-
-
-def _mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None
+    follows = _agreements(answers[-1:], steps)
+    return follows[0] if follows else None

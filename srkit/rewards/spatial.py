@@ -4,7 +4,8 @@ from srkit.language.question import Asked
 from srkit.language.sections import Span
 from srkit.language.statements import Statement, find_statements
 from srkit.records.rows import Row
-from srkit.scene.check import Scene, check
+from srkit.scene.check import check
+from srkit.scene.facts import Scene
 
 SCALE = 4.0
 AUXILIARY = 0.8  # W_c of a statement that the question did not ask for
@@ -18,12 +19,9 @@ def statements_between(response: str, span: Span | None) -> list[Statement]:
     return [s for s in find_statements(response) if span[0] <= s.start < span[1]]
 
 
-def weight_of(statement: Statement, asked: Asked) -> float:
-    """Return W_c: 1 for the relation that is asked for, between the asked regions."""
-    pair = {statement.subject, statement.object}
-    inverse = {"behind": "front", "front": "behind"}.get(asked.relation or "")
-    is_asked = statement.relation in (asked.relation, inverse) and pair == set(asked.regions)
-    return 1.0 if is_asked else AUXILIARY
+def mean_of(values: list[float]) -> float | None:
+    """Return the mean, None of nothing."""
+    return sum(values) / len(values) if values else None
 
 
 def spatial_reward(judged: list[Row]) -> float | None:
@@ -31,7 +29,8 @@ def spatial_reward(judged: list[Row]) -> float | None:
     if not judged:
         return 0.0
     parts = [s["r"] * s["w_u"] * s["w_c"] for s in judged if s["r"] is not None]
-    return SCALE * sum(parts) / len(parts) if parts else None
+    mean = mean_of(parts)
+    return None if mean is None else SCALE * mean
 
 
 def judge_statements(
@@ -49,7 +48,7 @@ def judge_statements(
             "relation": said.relation,
             "r": None if r is None else round(r, DIGITS),
             "w_u": said.certainty,
-            "w_c": weight_of(said, asked),
+            "w_c": 1.0 if asked.is_answered_by(said) else AUXILIARY,
         }
         if said.object is not None:
             row["object"] = said.object

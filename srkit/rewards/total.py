@@ -10,18 +10,21 @@ from collections.abc import Iterable, Iterator
 from srkit.errors import RowError
 from srkit.language.question import parse_question
 from srkit.language.sections import segment_spans
-from srkit.models.geometric import open_scene
 from srkit.records.flow import Result, each
 from srkit.records.rows import Row
-from srkit.rewards.logic import logic_marks
-from srkit.rewards.spatial import judge_statements, spatial_reward, statements_between
-from srkit.rewards.visual import visual_marks
+from srkit.rewards.logic import LOGIC, logic_marks
+from srkit.rewards.spatial import (
+    DIGITS,
+    SCALE,
+    judge_statements,
+    mean_of,
+    spatial_reward,
+    statements_between,
+)
+from srkit.rewards.visual import VISUAL, visual_marks
+from srkit.scene.facts import open_scene
 
 JUDGE = "geometry:"
-SCALE = 4.0
-DIGITS = 4
-VISUAL = ("existence", "attribute", "completeness", "appropriateness")
-LOGIC = ("factual", "coherence", "rules", "conclusion")
 
 
 def score_rows(rows: Iterable[Row]) -> Iterator[Result]:
@@ -67,7 +70,8 @@ def total_scores(
 
 def _reward(marks: dict[str, float | None], names: tuple[str, ...]) -> float | None:
     judged = [mark for name in names if (mark := marks[name]) is not None]
-    return SCALE * sum(judged) / len(judged) if len(judged) >= 2 else None
+    mean = mean_of(judged)
+    return None if mean is None or len(judged) < 2 else SCALE * mean
 
 
 def _add(a: float | None, b: float | None) -> float | None:

@@ -4,40 +4,38 @@ import re
 
 from srkit.language.question import Asked
 from srkit.language.tags import find_tags
-from srkit.scene.check import Scene
+from srkit.rewards.spatial import mean_of
+from srkit.scene.describe import COLORS
+from srkit.scene.facts import Scene
 
-_COLORS = "red|orange|yellow|green|cyan|blue|purple|brown|white|gray|grey|black"
-# "Region [0] is a red box", "Region [0], a red box,"
+VISUAL = ("existence", "attribute", "completeness", "appropriateness")
+# "Region [0] is a small red box that …", "Region [0], a red box, …": the words up to the noun
 _CLAIM = re.compile(
-    rf"\s*(?:is|shows|,)\s*(?:an?|the)\s+(?:(?P<color>{_COLORS})\s+)?(?P<name>[a-z]+)", re.I
+    r"\s*(?:is|shows|,)\s*(?:an?|the)\s+((?:[a-z-]+\s+){0,4}?[a-z-]+)"
+    r"(?=\s*(?:[.,;!]|$|\b(?:about|at|on|in|that|which|with|standing|near|to|from|and|is)\b))",
+    re.IGNORECASE,
 )
 
 
 def visual_marks(description: str, scene: Scene, asked: Asked) -> dict[str, float | None]:
     """Return existence, attribute, completeness and appropriateness."""
     if not description.strip():
-        return dict.fromkeys(("existence", "attribute", "completeness", "appropriateness"), 0.0)
+        return dict.fromkeys(VISUAL, 0.0)
     tags = find_tags(description)
     named = {tag.region for tag in tags}
-    there = [float(tag.region in scene.at) for tag in tags]
-    attributes = []
+    attributes: list[bool] = []
     for tag in tags:
         claim, thing = _CLAIM.match(description, tag.end), scene.find(tag.region)
         if not claim or not thing:
             continue
-        if claim["color"] and "color" in thing:
-            attributes.append(claim["color"].lower().replace("grey", "gray") == thing["color"])
+        words = claim[1].lower().replace("grey", "gray").split()
+        if "color" in thing:
+            attributes += [word == thing["color"] for word in words if word in COLORS]
         if thing["name"] != "object":
-            attributes.append(claim["name"].lower() == thing["name"])
-    wanted = [float(region in named) for region in asked.regions]
-    to_the_point = [float(region in asked.regions) for region in sorted(named)]
+            attributes.append(" ".join(words).endswith(thing["name"].lower()))
     return {
-        "existence": _mean(there),
-        "attribute": _mean([float(right) for right in attributes]),
-        "completeness": _mean(wanted),
-        "appropriateness": _mean(to_the_point),
+        "existence": mean_of([float(tag.region < scene.regions) for tag in tags]),
+        "attribute": mean_of([float(right) for right in attributes]),
+        "completeness": mean_of([float(region in named) for region in asked.regions]),
+        "appropriateness": mean_of([float(region in asked.regions) for region in named]),
     }
-
-
-def _mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None

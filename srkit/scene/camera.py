@@ -14,13 +14,16 @@ from srkit.errors import RowError
 from srkit.records.rows import Camera
 from srkit.scene.depth import Depths
 
+LARGEST_PX = 1e6
 Points = NDArray[np.float64]  # (..., 3) in metres
 
 
 def unproject(depth_m: Depths, camera: Camera) -> Points:
     """Return the point that every pixel shows, (H, W, 3); NaN where no depth was measured."""
-    if camera["fx"] <= 0 or camera["fy"] <= 0:
-        raise RowError("the camera's focal length is not positive")
+    if not (0 < camera["fx"] < LARGEST_PX and 0 < camera["fy"] < LARGEST_PX):
+        raise RowError("the camera's focal length is not positive, or absurd")
+    if max(abs(camera["cx"]), abs(camera["cy"])) > LARGEST_PX:
+        raise RowError("the camera's centre is absurdly far off")
     rows, columns = np.indices(depth_m.shape)
     x = (columns - camera["cx"]) / camera["fx"]
     y = (rows - camera["cy"]) / camera["fy"]

@@ -13,15 +13,20 @@ from srkit.records.rows import Camera, Object, Region, Row
 from srkit.scene import geometry
 from srkit.scene.camera import Points, unproject
 from srkit.scene.depth import Depths, load_depth
-from srkit.scene.facts import facts_of
+from srkit.scene.facts import Scene, facts_of
 from srkit.scene.regions import Mask, open_image, region_mask
 
-_COLORS = {
-    "red": (200, 40, 40), "orange": (230, 130, 40), "yellow": (225, 205, 50),
-    "green": (50, 150, 60), "cyan": (60, 190, 200), "blue": (50, 80, 200),
-    "purple": (130, 60, 170), "brown": (120, 80, 50), "white": (235, 235, 235),
-    "gray": (128, 128, 128), "black": (25, 25, 25),
-}  # fmt: skip
+HUES = {
+    "red": (200, 40, 40),
+    "orange": (230, 130, 40),
+    "yellow": (225, 205, 50),
+    "green": (50, 150, 60),
+    "cyan": (60, 190, 200),
+    "blue": (50, 80, 200),
+    "purple": (130, 60, 170),
+    "brown": (120, 80, 50),
+}
+COLORS = (*HUES, "white", "gray", "black")
 
 
 def describe_rows(rows: Iterable[Row]) -> Iterator[Result]:
@@ -47,7 +52,7 @@ def describe_task(row: Row) -> Row:
         **measure_scene(image, depth_m, row["camera"], regions, things),
         "definitions": geometry.DEFINITIONS,
     }
-    return {**scene, "facts": facts_of(scene, parse_question(row["question"]).regions)}
+    return {**scene, "facts": facts_of(Scene(scene), parse_question(row["question"]).regions)}
 
 
 def measure_scene(
@@ -85,7 +90,7 @@ def measure_color(pixels: NDArray[np.uint8], mask: Mask) -> str:
     if np.ptp(median) < 0.15 * max(median.max(), 1.0):
         return "white" if median.mean() > 190 else "black" if median.mean() < 50 else "gray"
     shade = median / median.max()
-    hues = {name: np.array(rgb) / max(rgb) for name, rgb in _COLORS.items() if np.ptp(rgb) > 30}
+    hues = {name: np.array(rgb) / max(rgb) for name, rgb in HUES.items()}
     return min(hues, key=lambda name: float(np.linalg.norm(shade - hues[name])))
 
 

@@ -10,8 +10,7 @@ from typing import NamedTuple
 from srkit.language.quantities import write_quantity
 from srkit.language.tags import tag
 from srkit.records.rows import Row
-from srkit.scene.check import Scene
-from srkit.scene.facts import depth_margin
+from srkit.scene.facts import Scene, depth_margin
 
 CATEGORIES = ("behind_predicate", "distance_data")
 
@@ -51,11 +50,10 @@ class Question(NamedTuple):
 
 def ask(scene: Scene, category: str, a: int, b: int, rng: random.Random) -> Question | None:
     """Return a question about regions a and b with its true answer; None for a near-tie."""
-    first, second = scene.find(a), scene.find(b)
     names = {"a": tag(a), "b": tag(b)}
     question = rng.choice(_QUESTIONS[category]).format(**names)
     if category == "behind_predicate":
-        margin = depth_margin(first, second) if first and second else 0.0
+        margin = depth_margin(scene.find(a), scene.find(b))
         if margin == 0.0:
             return None
         answer = rng.choice(_YES if margin > 0 else _NO).format(**names)

@@ -1,5 +1,6 @@
 """Regions of a picture: masks from COCO run lengths or boxes, and how a model is shown them."""
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from srkit.errors import RowError
-from srkit.records.paths import existing
+from srkit.records.paths import open_file
 from srkit.records.rows import Region, Rle
 
 Mask = NDArray[np.bool_]
@@ -24,10 +25,15 @@ MAX_PIXELS = 100_000_000
 
 def open_image(path: str) -> Image.Image:
     """Load a picture as RGB."""
-    with Image.open(existing(path)) as image:
-        if image.width * image.height > MAX_PIXELS:
-            raise RowError(f"{path}: {image.width} × {image.height} is over {MAX_PIXELS} pixels")
-        return image.convert("RGB")
+    with open_file(path) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Pillow's on large pictures; we have a limit of our own
+        try:
+            with Image.open(file) as image:
+                if image.width * image.height > MAX_PIXELS:
+                    raise RowError(f"{image.width} × {image.height} pixels are too many")
+                return image.convert("RGB")
+        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+            raise RowError(f"a picture that can't be read: {error}") from error
 
 
 def region_mask(region: Region, width: int, height: int) -> Mask:
@@ -35,9 +41,13 @@ def region_mask(region: Region, width: int, height: int) -> Mask:
     rle = region.get("mask")
     if rle is not None:
         return decode_mask(rle, width, height)
+    if len(region["box"]) != 4:
+        raise RowError(f"a box of {len(region['box'])} numbers: [x1, y1, x2, y2] is meant")
+    x1, y1, x2, y2 = (round(min(max(v, -1.0), 1e6)) for v in region["box"])
+    if not (x1 < x2 and y1 < y2 and x2 > 0 and y2 > 0 and x1 < width and y1 < height):
+        raise RowError(f"the box {region['box']} holds no pixel of a {width} × {height} picture")
     mask = np.zeros((height, width), bool)
-    x1, y1, x2, y2 = (max(0, round(v)) for v in region["box"])
-    mask[y1:y2, x1:x2] = True
+    mask[max(0, y1) : y2, max(0, x1) : x2] = True
     return mask
 
 
@@ -47,8 +57,35 @@ def decode_mask(rle: Rle, width: int, height: int) -> Mask:
 
     if rle["size"] != [height, width]:
         raise RowError(f"a mask of size {rle['size']} on a picture of {[height, width]}")
+    if _run_total(rle["counts"]) != width * height:
+        raise RowError("a mask whose 'counts' are no COCO run lengths of this picture")
     counts: Any = {"size": rle["size"], "counts": rle["counts"].encode()}
     return coco.decode(counts).astype(bool)
+
+
+def _run_total(counts: str) -> int:
+    """Return how many pixels compressed run lengths cover, −1 if they are none.
+
+    The decoder below takes any string. Runs are base-32 digits, six bits to a character, least
+    first; from the third on each is a difference to the run two before it.
+    """
+    runs: list[int] = []
+    value = shift = 0
+    for letter in counts:
+        bits = ord(letter) - 48
+        if not 0 <= bits < 64:
+            return -1
+        value |= (bits & 31) << shift
+        shift += 5
+        if bits & 32:
+            continue
+        value -= (bits & 16) << (shift - 4)  # the sign
+        value += runs[-2] if len(runs) > 2 else 0
+        if value < 0:
+            return -1
+        runs.append(value)
+        value = shift = 0
+    return -1 if shift else sum(runs)
 
 
 def encode_mask(mask: Mask) -> Rle:

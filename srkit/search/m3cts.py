@@ -9,19 +9,22 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from srkit.errors import AddressError
 from srkit.language.sections import Section, render_headings
 from srkit.models.base import Judge, Policy, Reply
-from srkit.records.address import parse_address
-from srkit.records.flow import Result, each
+from srkit.records import rows as kinds
+from srkit.records.flow import Result, each, task_of
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_seed
 from srkit.search.tree import Node, backpropagate, close, reward_of, select
 
 SOURCE = "m3cts"
 DIGITS = 6
-# What a candidate keeps of a scene: everything but the facts, which follow from the rest.
-DROPPED = ("facts",)
+# A candidate keeps what describe made but the facts, which follow from the rest; what later stages
+# made of an earlier response is not this one's.
+_LATER = (kinds.CandidateRow, kinds.ScoredRow, kinds.ResultRow)
+_DROPPED = {"facts"}.union(*(kind.__annotations__ for kind in _LATER)) - set(
+    kinds.SceneRow.__annotations__
+)
 
 
 class Settings(NamedTuple):
@@ -51,15 +54,6 @@ def search_rows(
         return Result(found, trees)
 
     return each("search", work, rows)
-
-
-def sample_count(text: str) -> int:
-    """Return how many answers an address asks for with ?n=."""
-    address = parse_address(text)
-    count = address.number("n", 1)
-    if count < 1 or count != int(count):
-        raise AddressError(f"{text}: n is a whole number from 1 up")
-    return int(count)
 
 
 def grow_tree(
@@ -92,11 +86,16 @@ def _expand(
     path = "/".join(str(at.id) for at in node.path())
     proposals: list[tuple[str, Section]] = []
     for policy in policies:
-        section = policy.propose(row, ancestors, derive_seed(seed, row["id"], path))
+        section = policy.propose(row, ancestors, derive_seed(seed, task_of(row), path))
         if section is not None:
             proposals.append((policy.name, section))
     sections = [section for _, section in proposals]
-    rated = {j.name: j.rate(row, ancestors, sections, derive_seed(seed, path)) for j in judges}
+    rated = {
+        judge.name: judge.rate(
+            row, ancestors, sections, derive_seed(seed, task_of(row), path, judge.name)
+        )
+        for judge in judges
+    }
     for k, (model, section) in enumerate(proposals):
         ratings = {judge: marks[k] for judge, marks in rated.items()}
         reward = reward_of(list(ratings.values()))
@@ -125,9 +124,9 @@ def path_reward(leaf: Node) -> float:
 
 def _candidate(row: Row, source: str, n: int, response: str, seed: int, usage: Reply) -> Row:
     return {
-        **{key: value for key, value in row.items() if key not in DROPPED},
-        "id": f"{row['id']}#{source}#{n}",
-        "task": row["id"],
+        **{key: value for key, value in row.items() if key not in _DROPPED},
+        "id": f"{task_of(row)}#{source}#{n}",
+        "task": task_of(row),
         "source": source,
         "response": response,
         "seed": seed,
@@ -159,7 +158,7 @@ def _sample(row: Row, policy: Policy, n: int, seed: int) -> Row:
 def _tree_row(
     row: Row, root: Node, stop: str, policies: list[Policy], judges: list[Judge], settings: Settings
 ) -> Row:
-    names = [[p.name for p in policies], [j.name for j in judges], list(settings)]
+    names = [[p.address for p in policies], [j.address for j in judges], list(settings)]
     nodes, stack = [], [root]
     while stack:
         node = stack.pop()
@@ -168,7 +167,7 @@ def _tree_row(
     nodes.sort(key=lambda node: node.id)
     tree = {
         "v": 1,
-        "id": row["id"],
+        "id": task_of(row),
         "image": row["image"],
         "question": row["question"],
         "config": hashlib.sha256(json.dumps(names).encode()).hexdigest()[:10],

@@ -4,7 +4,6 @@ import itertools
 import os
 import random
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,10 +11,9 @@ import numpy as np
 from srkit.records.flow import Result
 from srkit.records.rows import Camera, Region, Row
 from srkit.records.seeds import derive_random
-from srkit.scene.check import Scene
 from srkit.scene.depth import save_depth
 from srkit.scene.describe import measure_scene
-from srkit.scene.facts import depth_margin
+from srkit.scene.facts import Scene, depth_margin
 from srkit.scene.questions import CATEGORIES, ask
 from srkit.scene.regions import encode_mask, mask_box
 from srkit.synth.render import Picture, render
@@ -41,13 +39,17 @@ def synth_tasks(
 ) -> Iterator[Result]:
     """Yield the tasks of these indices; pictures go to the folder `images`."""
     os.makedirs(images, exist_ok=True)
+    last, view = -1, None
     for index in indices:
-        yield Result([_task(index, os.path.realpath(images), seed, split, size)])
+        number = index // PER_SCENE
+        stem = os.path.join(os.path.realpath(images), f"{WORLD}{size}-{split}-s{seed}-{number}")
+        if view is None or number != last:
+            last, view = number, _saved_view(stem, seed, split, number, size)
+        yield Result([_task(index, view, stem, seed, split, size)])
 
 
-def _task(index: int, images: str, seed: int, split: str, size: int) -> Row:
+def _task(index: int, view: View, stem: str, seed: int, split: str, size: int) -> Row:
     number, k = divmod(index, PER_SCENE)
-    view = _saved_view(images, seed, split, number, size)
     rng = derive_random(WORLD, seed, split, index)
     category = CATEGORIES[k % len(CATEGORIES)]
     a, b = _choose_pair(view.scene, category, rng, yes=(number + k // len(CATEGORIES)) % 2 == 0)
@@ -56,9 +58,8 @@ def _task(index: int, images: str, seed: int, split: str, size: int) -> Row:
     renamed = _reordered(view.scene, order)
     asked = ask(renamed, category, 0, 1, rng)
     assert asked is not None  # _choose_pair gives no near-ties
-    stem = _stem(images, seed, split, number)
     return {
-        "id": f"{WORLD}-{split}-s{seed}-{index}",
+        "id": f"{WORLD}{size}-{split}-s{seed}-{index}",
         "image": f"{stem}.png",
         "question": asked.question,
         "answer": asked.answer,
@@ -75,19 +76,12 @@ def _task(index: int, images: str, seed: int, split: str, size: int) -> Row:
     }  # fmt: skip
 
 
-def _stem(images: str, seed: int, split: str, number: int) -> str:
-    return os.path.join(images, f"{WORLD}-{split}-s{seed}-{number}")
-
-
-@lru_cache(maxsize=2)
-def _saved_view(images: str, seed: int, split: str, number: int, size: int) -> View:
-    """Make a picture and write its files; the questions about it come one after another."""
+def _saved_view(stem: str, seed: int, split: str, number: int, size: int) -> View:
+    """Make a picture that something can be asked about, and write its files."""
     rng = derive_random(WORLD, seed, split, "scene", number)
-    while True:
+    view = None
+    while view is None:
         view = _view(rng, size)
-        if view:
-            break
-    stem = _stem(images, seed, split, number)
     view.picture.image.save(f"{stem}.png")
     save_depth(f"{stem}-depth.png", view.picture.depth_m, DEPTH_UNIT_M)
     return view
@@ -108,7 +102,7 @@ def _view(rng: random.Random, size: int) -> View | None:
     # Measured from the depth that the file will hold, so that describe finds the same.
     kept = np.round(picture.depth_m / DEPTH_UNIT_M) * DEPTH_UNIT_M
     measured = measure_scene(picture.image, kept, camera, visible, [])
-    scene = Scene({**measured, "all_things": True})
+    scene = Scene({**measured})
     found = any(_apart(scene, a, b) for a, b in _pairs(scene))
     return View(picture, camera, visible, scene) if found else None
 
@@ -118,8 +112,7 @@ def _pairs(scene: Scene) -> list[tuple[int, int]]:
 
 
 def _apart(scene: Scene, a: int, b: int) -> float:
-    first, second = scene.find(a), scene.find(b)
-    return depth_margin(first, second) if first and second else 0.0
+    return depth_margin(scene.find(a), scene.find(b))
 
 
 def _choose_pair(scene: Scene, category: str, rng: random.Random, yes: bool) -> tuple[int, int]:
@@ -133,4 +126,4 @@ def _choose_pair(scene: Scene, category: str, rng: random.Random, yes: bool) -> 
 def _reordered(scene: Scene, order: list[int]) -> Scene:
     objects = [{**scene.objects[scene.at[i]], "region": k} for k, i in enumerate(order)]
     table = [[scene.distance(i, j) for j in order] for i in order]
-    return Scene({"objects": objects, "distances_m": table, "all_things": scene.all_things})
+    return Scene({"objects": objects, "distances_m": table})

@@ -4,10 +4,12 @@ fDPO overrides `compute_loss` alone; per-token log-probabilities come from the h
 into the model, so that with α = 0 loss and gradients are those of TRL's own DPO.
 """
 
+import contextlib
 import json
+import math
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import torch
@@ -47,30 +49,42 @@ class Settings(NamedTuple):
     seed: int = 0
 
 
-def train_rows(
-    rows: Iterable[Row], method: str, target: str, output: str, settings: Settings,
-    on_step: OnStep = lambda step, values: None,
-) -> Row:  # fmt: skip
-    """Train the model that `target` names on rows, save it to `output`, say how it went."""
+def prepare(rows: list[Row], method: str, target: str, settings: Settings, output: str) -> Any:
+    """Load the model that `target` names and the rows; nothing is written yet."""
     model, processor = load_model(target)
-    model = model.float() if not torch.cuda.is_available() else model
     dataset = make_dataset(rows, method, processor.tokenizer.all_special_tokens)
-    trainer = make_trainer(method, model, processor, dataset, output, settings)
-    trainer.add_callback(LogWriter(os.path.join(output, "log.jsonl"), on_step))
+    # Weights are float32 whatever the base's file holds (bf16 is autocast): small steps would
+    # round away. The reference is loaded as the policy is, so that it has the same revision.
+    reference = load_model(target)[0].float() if method == "fdpo" else None
+    return make_trainer(method, model.float(), reference, processor, dataset, output, settings)
+
+
+def run(trainer: Any, base: str, output: str, on_step: OnStep = lambda step, values: None) -> Row:
+    """Train, save to `output`, and say how it went."""
+    log = os.path.join(output, "log.jsonl")
+    with contextlib.suppress(FileNotFoundError):
+        os.remove(log)  # of a run that was broken off
+    trainer.add_callback(LogWriter(log, on_step))
     for noisy in (PrinterCallback, ProgressCallback):
         trainer.remove_callback(noisy)
     trained = trainer.train()
-    if not torch.isfinite(torch.tensor(trained.training_loss)):
+    if not math.isfinite(trained.training_loss):
         raise SrkitError("the loss is not a number: nothing was saved; try a lower --lr")
     trainer.model.save_pretrained(output)
-    copy_processor(target.partition("@")[0], processor, output)
-    return {"checkpoint": output, "method": method, "model": f"hf:{target}", "rows": len(dataset),
-            "steps": trained.global_step, "loss": round(trained.training_loss, 6)}  # fmt: skip
+    copy_processor(base.partition("@")[0], trainer.processing_class, output)
+    return {
+        "checkpoint": output,
+        "model": f"hf:{base}",
+        "rows": len(trainer.train_dataset),
+        "steps": trained.global_step,
+        "loss": round(trained.training_loss, 6),
+    }
 
 
 def make_trainer(
-    method: str, model: Any, processor: Any, dataset: Any, output: str, settings: Settings
-) -> Any:
+    method: str, model: Any, reference: Any, processor: Any, dataset: Any, output: str,
+    settings: Settings,
+) -> Any:  # fmt: skip
     """Return TRL's SFT trainer, or ours for fDPO."""
     cuda = torch.cuda.is_available()
     shared: dict[str, Any] = {
@@ -96,7 +110,8 @@ def make_trainer(
     if method == "sft":
         return SFTTrainer(args=SFTConfig(completion_only_loss=True, **shared), **common)
     config = DPOConfig(beta=settings.beta, **shared)
-    return FdpoTrainer(args=config, alpha=settings.alpha, lam=settings.lam, **common)
+    weights = {"alpha": settings.alpha, "lam": settings.lam}
+    return FdpoTrainer(args=config, ref_model=reference, **weights, **common)
 
 
 class FdpoCollator(DataCollatorForVisionPreference):

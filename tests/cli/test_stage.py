@@ -42,13 +42,20 @@ def test_a_bad_row_names_file_line_and_kind(
 
 
 @pytest.mark.parametrize("command", READERS)
-def test_missing_file_folder_and_empty_file(
+def test_a_missing_input_costs_no_output(
     srkit: Callable[..., Ran], tmp_path: Path, command: str
 ) -> None:
-    assert srkit(command, tmp_path / "no.jsonl").status == 65
-    assert srkit(command, tmp_path).status == 65
-    empty = srkit(command, write_rows(tmp_path / "e.jsonl", []))
-    assert (empty.status, empty.out) == (0, "")
+    output = write_rows(tmp_path / "o.jsonl", [ERROR])
+    for path in (tmp_path / "no.jsonl", tmp_path):
+        ran = srkit(command, path, "-o", output)
+        assert ran.status == 2 and str(path) in ran.err
+        assert read_rows(output) == [ERROR]
+
+
+@pytest.mark.parametrize("command", READERS)
+def test_an_empty_file(srkit: Callable[..., Ran], tmp_path: Path, command: str) -> None:
+    ran = srkit(command, write_rows(tmp_path / "e.jsonl", []))
+    assert (ran.status, ran.out) == (0, "")
 
 
 @pytest.mark.parametrize("command", READERS)
@@ -90,16 +97,64 @@ def test_unknown_option_and_command(srkit: Callable[..., Ran]) -> None:
     assert srkit("--version").out == "srkit 0.1.0\n"
 
 
-def test_the_output_may_not_be_an_input(srkit: Callable[..., Ran], tasks: Path) -> None:
+def test_no_file_is_written_twice_or_over_an_input(
+    srkit: Callable[..., Ran], tasks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tasks.parent)
+    Path("link.jsonl").symlink_to("t.jsonl")
+    Path("o.run.json").write_bytes(tasks.read_bytes())
     before = tasks.read_bytes()
-    ran = srkit("describe", tasks, "-o", tasks)
-    assert ran.status == 2 and "is an input and the output" in ran.err
-    assert tasks.read_bytes() == before
+    for words, said in (
+        ("describe t.jsonl -o t.jsonl", "an input and an output"),
+        ("describe t.jsonl -o link.jsonl", "an input and an output"),
+        ("describe o.run.json -o o", "an input and an output"),
+        ("eval t.jsonl -o e.jsonl --summary t.jsonl", "an input and an output"),
+        ("eval t.jsonl -o e.jsonl --summary e.jsonl", "written twice"),
+        ("search t.jsonl -o s.jsonl --trees s.jsonl", "written twice"),
+        ("search t.jsonl --trees -", "--trees needs a file"),
+        ("describe - -", "named twice"),
+    ):
+        ran = srkit(*words.split())
+        assert ran.status == 2 and said in ran.err, words
+        assert tasks.read_bytes() == before
+    assert srkit("search", "t.jsonl", "-o", "/dev/null", "--trees", "/dev/null").status == 3
+    assert not Path("/dev/null.run.json").exists()
 
 
 def test_an_output_that_cannot_be_written(srkit: Callable[..., Ran], tasks: Path) -> None:
-    ran = srkit("describe", tasks, "-o", tasks.parent / "no" / "x.jsonl")
-    assert ran.status == 1 and "x.jsonl" in ran.err and "Traceback" not in ran.err
+    for output in (tasks.parent / "no" / "x.jsonl", tasks.parent):
+        ran = srkit("describe", tasks, "-o", output)
+        assert ran.status == 1 and str(output) in ran.err and ran.err.count("\n") == 1
+        assert not (output / "run.json").exists()
+
+
+def test_the_first_failure_is_told_with_its_reason(srkit: Callable[..., Ran], tasks: Path) -> None:
+    rows = read_rows(tasks)
+    del rows[1]["camera"], rows[2]["camera"]
+    ran = srkit("describe", write_rows(tasks, rows))
+    assert f"first failure: {rows[1]['id']}: the row has no 'camera'" in ran.err
+    assert "2 failed" in ran.err and ran.err.count("failure") == 1
+
+
+def test_an_unfinished_input_is_noted(srkit: Callable[..., Ran], tasks: Path) -> None:
+    record = Path(f"{tasks}.run.json")
+    record.write_text(record.read_text().replace('"finished": true', '"finished": false'))
+    assert f"note: {tasks} is unfinished" in srkit("describe", tasks).err
+
+
+def test_an_error_that_is_null_is_none(srkit: Callable[..., Ran], tasks: Path) -> None:
+    rows = [{**row, "error": None} for row in read_rows(tasks)]
+    ran = srkit("describe", write_rows(tasks, rows))
+    assert ran.status == 0 and all(row["objects"] for row in ran.rows)
+
+
+def test_links_to_outputs(srkit: Callable[..., Ran], tasks: Path) -> None:
+    (tasks.parent / "real").mkdir()
+    link = tasks.parent / "link.jsonl"
+    link.symlink_to(tasks.parent / "real" / "s.jsonl")
+    srkit("describe", tasks, "-o", link)
+    ran = srkit("describe", link)
+    assert ran.status == 0 and len(ran.rows) == 8
 
 
 def test_a_run_record_beside_a_file_and_none_on_stdout(
@@ -171,8 +226,20 @@ def test_a_terminal_on_stdin_is_a_usage_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(("closed", "status"), [("<&-", 0), (">&-", 0), ("2>&-", 0)])
+def test_closed_streams(shell: Callable[..., Ran], tasks: Path, closed: str, status: int) -> None:
+    ran = shell(f"srkit describe t.jsonl -o s.jsonl {closed}; echo $?", tasks.parent)
+    assert ran.out == f"{status}\n" and len(read_rows(tasks.parent / "s.jsonl")) == 8
+
+
+@pytest.mark.slow
+def test_dev_stdout_is_standard_output(shell: Callable[..., Ran], tasks: Path) -> None:
+    assert shell("srkit describe t.jsonl -o /dev/stdout | wc -l", tasks.parent).out == "8\n"
+
+
+@pytest.mark.slow
 def test_debug_shows_the_traceback(shell: Callable[..., Ran], tmp_path: Path) -> None:
-    line = "srkit search --policy nonsense: x.jsonl"
+    line = "srkit search --policy nonsense: </dev/null"
     plain, debug = shell(line, tmp_path), shell(line, tmp_path, SRKIT_DEBUG="1")
     assert plain.status == 2 and plain.err.count("\n") == 1 and "the forms are" in plain.err
     assert "Traceback" in debug.err

@@ -1,6 +1,8 @@
 """Rows to results: errors are wrong answers, and pass on."""
 
-from srkit.evaluation.bench import eval_rows
+from srkit.errors import RowError
+from srkit.evaluation.bench import Answerer, eval_rows
+from srkit.models.base import Reply
 from srkit.records.flow import flatten
 from srkit.records.kinds import fault
 from srkit.records.rows import ResultRow
@@ -35,5 +37,16 @@ def test_missing_answer_or_response_is_an_error_of_this_stage() -> None:
 
 def test_a_model_answers_rows_without_response() -> None:
     bare = {k: v for k, v in ROW.items() if k != "response"}
-    found = one(bare, answer=lambda row: {**row, "response": "No.", "source": "m"})
-    assert (found["verdict"], found["source"]) == (False, "m")
+    found = one(bare, answerer=Answerer("m", lambda row: Reply("No.", 7, 2)))
+    assert (found["verdict"], found["source"], found["id"]) == (False, "m", "a#m#0")
+    assert found["tokens"] == {"input": 7, "output": 2}
+
+
+def test_what_a_model_fails_at_counts_against_it() -> None:
+    def reply(row: dict) -> Reply:
+        raise RowError("no picture")
+
+    found = one(ROW, answerer=Answerer("m", reply))
+    assert (found["source"], found["verdict"], found["reason"]) == ("m", None, "error")
+    error = {"stage": "describe", "type": "", "message": ""}
+    assert one({"id": "a", "error": error}, answerer=Answerer("m", reply))["source"] == "m"

@@ -47,3 +47,10 @@ def test_the_category_may_come_from_the_question() -> None:
     summary.add(row)
     assert "direct distance" in summary.as_dict()["sources"][""]
     assert summary.as_dict()["synthetic"] is False
+
+
+def test_rows_that_failed_early_may_hold_anything() -> None:
+    summary = Summary()
+    for row in ({"source": []}, {"source": None, "origin": 5}, {"question": 5, "category": {}}):
+        summary.add({**row, "verdict": None, "reason": "error"})
+    assert sum(t["all"]["n"] for t in summary.as_dict()["sources"].values()) == 3

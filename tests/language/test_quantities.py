@@ -14,6 +14,8 @@ from srkit.language.quantities import find_quantities, write_quantity
         ("1,250 m away", [1250.0]),
         (".5 m", [0.5]),
         ("Region [0] is 2 metres from Region 1", [2.0]),
+        ("Of the 2 in the picture, one is 3 in wide.", [0.0762]),
+        ("9" * 400 + " m", []),
         ("3 o'clock, 5 minutes, 2 mm, 12 men, in 3 steps, v1.2 m4", []),
     ],
 )

@@ -41,6 +41,23 @@ def test_headings_to_trained_form_and_back() -> None:
     assert render_trained(parse_sections(TRAINED)) == TRAINED
 
 
+def test_a_thought_before_the_steps_is_kept() -> None:
+    text = HEADINGS.replace("by step\n", "by step\nIt is far.\n")
+    trained = render_trained(parse_sections(text))
+    assert "Let's think step by step:\nIt is far.\n### Step 1" in trained
+    assert render_trained(parse_sections(trained)) == trained
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<reasoning>B.</reasoning><description>A.</description> In Conclusion, C.",
+     "<description>A. <reasoning>B.</reasoning> In Conclusion, C.",
+     "### Step 1\nB.\n### Description\nA.\n### In Conclusion\nC."],
+)  # fmt: skip
+def test_segments_out_of_order_or_open_are_no_segments(text: str) -> None:
+    assert reasoning_start(text) is None
+
+
 def test_render_headings_parses_back() -> None:
     parts = [Section("description", "A.", 0, 0), Section("step", "B ### C", 0, 0, 1),
              Section("conclusion", "D.", 0, 0)]  # fmt: skip

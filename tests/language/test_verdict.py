@@ -45,6 +45,7 @@ def test_distances(response: str, verdict: bool | None, reason: str) -> None:
         ("That is correct, Region [0] is behind Region [1].", True),
         ("### Description\nNo boxes.\n### In Conclusion\nYes.", True),
         ("Yes, Region [0] is in front of Region [1].", None),
+        ("That is not correct.", False),
         ("It is a box.", None),
         ("I cannot tell.", None),
     ],
@@ -63,6 +64,19 @@ def test_the_evidence_is_in_the_response() -> None:
     assert found.evidence is not None
     assert response[slice(*found.evidence)] == "2 meters"
     assert (found.parsed, found.truth_value) == (2.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "yes"),
+    [("Yes, it is.", True), ("Indeed, so.", True), ("Correct, [0] is not as tall.", True),
+     ("That is True.", True), ("No.", False), ("Incorrect, it is.", False), ("False", False),
+     ("In fact, it is in front.", False), ("Actually, no.", False), ("That is False.", False),
+     ("", None), ("Region [0] is in front of Region [1].", None)],
+)  # fmt: skip
+def test_how_true_answers_begin(answer: str, yes: bool | None) -> None:
+    found = judge_response(BEHIND, answer, "Yes.")
+    assert found.verdict is yes
+    assert (found.reason == "no_truth") is (yes is None)
 
 
 def test_an_unknown_question_is_undecided() -> None:

@@ -5,7 +5,7 @@ import pytest
 from srkit.errors import AddressError, RowError
 from srkit.language.sections import Section, parse_sections
 from srkit.language.verdict import judge_response
-from srkit.models.base import load_judge, load_policy
+from srkit.models.load import load_judge, load_policy
 
 DISTANCE = {"question": "How far apart are Region [0] and Region [1]?", "answer": "2 meters"}
 
@@ -59,9 +59,17 @@ def test_what_it_cannot_answer(scene_row: dict) -> None:
     scene = scene_row.pop("objects")
     with pytest.raises(RowError, match="srkit describe"):
         policy.answer(scene_row, 0, 0)
-    scene_row["objects"] = scene[:1]
-    with pytest.raises(RowError, match="too few points"):
-        policy.answer(scene_row, 0, 0)
+    fewer = {"objects": scene[:1], "distances_m": [[0]], "regions": [{}, {}]}
+    with pytest.raises(RowError, match=r"Region \[1\] shows too few points"):
+        policy.answer(scene_row | fewer, 0, 0)
+    with pytest.raises(RowError, match="row and column"):
+        policy.answer({**scene_row, "objects": scene, "distances_m": [[0]]}, 0, 0)
+    with pytest.raises(RowError, match=r"names Region \[3\], the row has 2 regions"):
+        question = "Is Region [0] behind Region [3]?"
+        policy.answer({**scene_row, "objects": scene, "question": question}, 0, 0)
+    tied = [scene[0], {**scene[1], "nearest_m": 3.05}]
+    with pytest.raises(RowError, match="near-tie"):
+        policy.answer({**scene_row, "objects": tied}, 0, 0)
     with pytest.raises(RowError, match="what this question asks"):
         policy.answer({**scene_row, "objects": scene, "question": "What color is it?"}, 0, 0)
 

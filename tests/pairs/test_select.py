@@ -62,7 +62,7 @@ def test_what_is_left_out_is_counted() -> None:
     ]  # fmt: skip
     found = list(flatten(pair_rows(rows, min_margin=1.0, counts=counts)))
     assert [row["task"] for row in found] == ["good"]
-    assert counts == {"error": 1, "null total": 1, "incomplete": 1, "identical": 3, "margin": 1}
+    assert counts == {"error": 1, "null score": 1, "incomplete": 1, "identical": 3, "margin": 1}
 
 
 def test_sft_takes_the_best() -> None:

@@ -49,3 +49,13 @@ def test_the_first_kind_that_fits_is_meant() -> None:
     scene = {**TASK, "width": 1, "height": 1, "objects": [], "distances_m": [], "facts": [],
              "definitions": ""}  # fmt: skip
     assert best_kind(scene, (SceneRow, TaskRow)) is SceneRow
+
+
+def test_the_first_missing_key_is_named_and_alternatives_are_joined() -> None:
+    assert fault({}, TaskRow) == "no 'id'"
+    row = {**TASK, "response": "", "distances_m": [["x"]]}
+    said = "'distances_m[0][0]' should be a number or null, not 'x'"
+    assert fault(row, CandidateRow) == said
+    assert "should be a number" in str(
+        fault({**TASK, "camera": {**dict.fromkeys(("fx", "fy", "cx"), 1), "cy": 10**400}}, TaskRow)
+    )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from srkit.errors import RowError
-from srkit.records.paths import existing, relative_paths, resolve_paths
+from srkit.records.paths import open_file, relative_paths, resolve_paths
 
 
 def test_the_files_folder_comes_before_the_working_directory(
@@ -28,7 +28,7 @@ def test_a_missing_file_says_where_it_was_looked_for(
     row = resolve_paths({"image": "no.png"}, str(tmp_path / "rows"))
     assert row["image"] == str(tmp_path / "rows" / "no.png")
     with pytest.raises(RowError) as caught:
-        existing(row["image"])
+        open_file(row["image"])
     assert str(tmp_path / "rows" / "no.png") in str(caught.value)
     assert f"nor {tmp_path / 'no.png'}" in str(caught.value)
 
@@ -45,6 +45,19 @@ def test_written_relative_to_the_output(tmp_path: Path) -> None:
 def test_data_urls_and_other_keys_are_no_paths(tmp_path: Path) -> None:
     row = {"image": "data:image/png;base64,AA==", "note": "a.png", "depth": None}
     assert relative_paths(resolve_paths(dict(row), str(tmp_path)), "/") == row
+
+
+def test_data_urls_are_read_and_bad_ones_said() -> None:
+    assert open_file("data:image/png;base64,AAE=").read() == b"\0\1"
+    for url in ("data:,x", "data:image/png;base64,A"):
+        with pytest.raises(RowError, match="base64") as caught:
+            open_file(url)
+        assert len(str(caught.value)) < 60
+
+
+def test_a_folder_that_looks_like_a_data_url(tmp_path: Path) -> None:
+    row = {"image": str(tmp_path / "data:x" / "a.png")}
+    assert relative_paths(row, str(tmp_path)) == {"image": "./data:x/a.png"}
 
 
 def test_links_to_folders_are_resolved_and_the_name_is_kept(tmp_path: Path) -> None:

@@ -81,3 +81,48 @@ def test_rows_without_a_scene_are_error_rows() -> None:
     row = {"id": "a", "image": "a.png", "question": "?", "task": "a", "response": "Yes."}
     (found,) = flatten(score_rows([row]))
     assert "srkit describe" in found["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "mark"),
+    [
+        ("is a small red box that stands there", 1.0),
+        ("is a red box.", 1.0),
+        ("is a green box", 0.5),
+        ("is a red ball", 0.5),
+        ("is the grey ball", 0.0),
+        ("stands there", None),
+    ],
+)
+def test_what_a_description_claims(scene_row: dict, claim: str, mark: float | None) -> None:
+    text = f"### Description\nRegion [0] {claim}\n### In Conclusion\nNo."
+    assert scored(scene_row, text)["marks"]["attribute"] == mark
+
+
+def test_a_real_region_that_was_not_measured_exists(scene_row: dict) -> None:
+    scene_row["regions"] = [{"box": [0, 0, 1, 1]}] * 3
+    for region, mark in ((2, 1.0), (3, 0.0)):
+        text = f"### Description\nRegion [{region}] is a box.\n### In Conclusion\nNo."
+        assert scored(scene_row, text)["marks"]["existence"] == mark
+
+
+def test_reasoning_that_states_nothing_is_worth_nothing_but_is_judged(scene_row: dict) -> None:
+    found = scored(scene_row, "### Description\nRegion [0] is a box.\n### In Conclusion\nNo.")
+    assert found["scores"]["reason"] == 0.0 and found["scores"]["total"] is not None
+
+
+def test_a_conclusion_about_something_else_answers_nothing(scene_row: dict) -> None:
+    scene_row["question"] = "How far apart are Region [0] and Region [1]?"
+    assert scored(scene_row)["marks"]["conclusion"] == 0.0
+
+
+def test_time_grows_with_the_text_and_not_with_its_square(scene_row: dict) -> None:
+    import time
+
+    for unit in ("Region [0] behind ", "### Step 1\nRegion [0] is behind Region [1].\n"):
+        seconds = []
+        for count in (1000, 4000):
+            began = time.perf_counter()
+            scored(scene_row, unit * count)
+            seconds.append(time.perf_counter() - began)
+        assert seconds[1] < 10 * seconds[0], unit  # 4 if linear, 16 if quadratic

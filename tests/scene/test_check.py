@@ -3,7 +3,8 @@
 import pytest
 
 from srkit.language.statements import find_statements
-from srkit.scene.check import Scene, check, quantity_correctness
+from srkit.scene.check import check, quantity_correctness
+from srkit.scene.facts import Scene
 
 
 @pytest.mark.parametrize(

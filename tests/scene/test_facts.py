@@ -2,7 +2,7 @@
 
 import pytest
 
-from srkit.scene.facts import depth_margin, facts_of
+from srkit.scene.facts import Scene, depth_margin, facts_of
 
 
 @pytest.mark.parametrize(
@@ -23,16 +23,16 @@ def test_margins(near: float, far: float, sigma: float, margin: float) -> None:
 
 
 def test_facts_of_the_named_regions(scene_row: dict) -> None:
-    texts = [fact["text"] for fact in facts_of(scene_row, [0, 1])]
+    texts = [fact["text"] for fact in facts_of(Scene(scene_row), [0, 1])]
     assert texts == [
         "Region [0] is in front of Region [1].",
         "Region [0] and Region [1] are 2 meters apart.",
         "Region [1] is behind Region [0].",
     ]
-    assert facts_of(scene_row, [0]) == []
-    assert facts_of(scene_row, [0, 7]) == []
+    assert facts_of(Scene(scene_row), [0]) == []
+    assert facts_of(Scene(scene_row), [0, 7]) == []
 
 
 def test_a_tie_has_no_fact(scene_row: dict) -> None:
     scene_row["objects"][1]["nearest_m"] = 3.05
-    assert [fact["relation"] for fact in facts_of(scene_row, [0, 1])] == ["direct_distance"]
+    assert [fact["relation"] for fact in facts_of(Scene(scene_row), [0, 1])] == ["direct_distance"]

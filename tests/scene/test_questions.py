@@ -6,7 +6,7 @@ import pytest
 
 from srkit.language.question import parse_question
 from srkit.language.verdict import judge_response
-from srkit.scene.check import Scene
+from srkit.scene.facts import Scene
 from srkit.scene.questions import CATEGORIES, ask, choose_unit
 
 

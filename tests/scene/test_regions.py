@@ -31,6 +31,16 @@ def test_a_mask_of_another_size_is_refused() -> None:
         decode_mask(encode_mask(np.ones((5, 7), bool)), 5, 7)
 
 
+def test_run_lengths_are_checked_before_they_are_decoded() -> None:
+    rng = np.random.default_rng(0)
+    for density in (0.0, 0.01, 0.5, 1.0):
+        mask = rng.random((97, 61)) < density
+        assert (decode_mask(encode_mask(mask), 61, 97) == mask).all()
+    for counts in ("", "zz", "~~~~", "\0\0", "é", "l", encode_mask(mask)["counts"][:-1]):
+        with pytest.raises(RowError, match="run lengths"):
+            decode_mask({"size": [97, 61], "counts": counts}, 61, 97)
+
+
 def test_outline_not_filled() -> None:
     shown = np.array(draw_regions(Image.new("RGB", (20, 20)), [{"box": [5, 5, 10, 10]}]))
     red = (shown == PALETTE[0][1]).all(-1)
@@ -49,5 +59,5 @@ def test_missing_and_broken_pictures(tmp_path: Path) -> None:
     with pytest.raises(RowError, match="no such file"):
         open_image(str(tmp_path / "no.png"))
     (tmp_path / "bad.png").write_bytes(b"not a picture")
-    with pytest.raises(OSError, match="cannot identify"):
+    with pytest.raises(RowError, match="can't be read"):
         open_image(str(tmp_path / "bad.png"))

@@ -7,8 +7,9 @@ import pytest
 from srkit.errors import AddressError
 from srkit.language.sections import parse_sections
 from srkit.language.verdict import judge_response
-from srkit.models.base import Rating, load_judge, load_policy
-from srkit.search.m3cts import Settings, sample_count, search_rows
+from srkit.models.base import Rating
+from srkit.models.load import load_judge, load_policy, load_sampler
+from srkit.search.m3cts import Settings, search_rows
 
 FAULTY = ["geometry:?faults=noisy", "geometry:?faults=short", "geometry:?faults=flat"]
 
@@ -72,16 +73,17 @@ def test_deterministic_and_seeded(far: dict) -> None:
     assert dumps[0] == dumps[1] != dumps[2]
 
 
-def test_all_pruned_ends_without_answers(far: dict) -> None:
+def test_a_scene_without_the_asked_regions_is_an_error_row(far: dict) -> None:
     far["objects"][0]["region"], far["objects"][1]["region"] = 7, 8
-    result = search(far | {"question": far["question"]})
-    assert result.rows[0]["error"]["stage"] == "search"
+    result = search(far)
+    assert result.has_failed and result.rows[0]["error"]["stage"] == "search"
+    assert "too few points" in result.rows[0]["error"]["message"]
 
 
 class Harsh:
     """A judge that likes nothing."""
 
-    name = "harsh"
+    name = address = "harsh"
 
     def rate(self, row: dict, ancestors: list, candidates: list, seed: int) -> list[Rating]:
         return [Rating(-1, -1, None) for _ in candidates]
@@ -104,7 +106,28 @@ def test_samples_are_numbered(scene_row: dict) -> None:
 
 
 def test_sample_counts() -> None:
-    assert sample_count("geometry:?n=3") == 3
-    for bad in ("0", "1.5", "x"):
+    policy, count = load_sampler("geometry:?n=3&faults=flat")
+    assert (policy.name, count) == ("geometry:?faults=flat", 3)
+    for bad in ("0", "1.5", "x", "nan", "1e999"):
         with pytest.raises(AddressError, match="n"):
-            sample_count(f"geometry:?n={bad}")
+            load_sampler(f"geometry:?n={bad}")
+    with pytest.raises(AddressError, match="unknown option 'n'"):
+        load_policy("geometry:?n=3")
+
+
+def test_two_judges_count_one_each(far: dict) -> None:
+    policies = [load_policy(text) for text in FAULTY]
+    (result,) = search_rows([far], policies, [load_judge("geometry:"), Harsh()], [], Settings())
+    for node in result.trees[0]["nodes"][1:]:
+        assert set(node["ratings"]) == {"geometry:", "harsh"}
+        kind = sum(mark for mark in node["ratings"]["geometry:"] if mark is not None)
+        assert node["reward"] == (kind - 2) / 2
+
+
+def test_what_later_stages_made_is_left_behind(far: dict) -> None:
+    scored = {**far, "task": "t1", "id": "t1#old#0", "response": "x", "scores": {}, "mine": 1}
+    direct = [(load_policy("geometry:"), 1)]
+    (result,) = search_rows([scored], [], [], direct, Settings())
+    (row,) = result.rows
+    assert (row["id"], row["task"], row["mine"]) == ("t1#geometry:#0", "t1", 1)
+    assert "scores" not in row and row["response"] != "x"

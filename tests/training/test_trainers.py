@@ -18,14 +18,10 @@ def make(tiny_llava: Path, rows: list[dict[str, Any]], output: Path, **settings:
     """A trainer whose policy was moved away from its reference."""
     import torch
 
-    from srkit.models.local import load_model
-    from srkit.training.data import make_dataset
-    from srkit.training.trainers import Settings, make_trainer
+    from srkit.training.trainers import Settings, prepare
 
-    model, processor = load_model(str(tiny_llava))
-    dataset = make_dataset(rows, "fdpo", processor.tokenizer.all_special_tokens)
     chosen = Settings(lr=1e-3, batch_size=4, **settings)
-    trainer = make_trainer("fdpo", model, processor, dataset, str(output), chosen)
+    trainer = prepare(rows, "fdpo", str(tiny_llava), chosen, str(output))
     torch.manual_seed(1)
     with torch.no_grad():
         for weight in trainer.model.parameters():
@@ -98,12 +94,24 @@ def test_alpha_against_a_formula_over_full_logits(
     assert ours == pytest.approx(torch.stack(losses).mean().item(), abs=1e-5)
 
 
-def test_special_tokens_in_a_reply_are_refused(
-    tiny_llava: Path, pair_rows: list[dict[str, Any]], tmp_path: Path
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"rejected": "a <image>"}, "'rejected' holds the special token <image>"),
+        ({"question": "<image>?"}, "'question' holds the special token <image>"),
+        ({"chosen": " "}, "'chosen' is empty"),
+        ({"chosen": "\ud800"}, "'chosen' holds half a character"),
+        ({"image": "/gone.png"}, "no such file: /gone.png"),
+    ],
+)
+def test_a_row_that_cannot_be_used_is_named_before_anything_is_made(
+    tiny_llava: Path, pair_rows: list[dict[str, Any]], tmp_path: Path, change: dict, said: str
 ) -> None:
-    pair_rows[2]["rejected"] += "<image>"
-    with pytest.raises(SrkitError, match="'t2#reward'.*'rejected'.*<image>"):
+    pair_rows[2] |= change
+    with pytest.raises(SrkitError) as caught:
         make(tiny_llava, pair_rows, tmp_path / "o")
+    assert str(caught.value) == f"row 't2#reward': {said}"
+    assert not (tmp_path / "o").exists()
 
 
 def test_the_command_trains_and_the_folder_loads_without_srkit(
@@ -126,6 +134,8 @@ def test_the_command_trains_and_the_folder_loads_without_srkit(
     assert "left out: 1 error" in ran.err
     record = json.loads((tmp_path / "fdpo" / "run.json").read_text())
     assert record["finished"] and record["versions"]["trl"]
+    assert (record["options"]["lr"], record["options"]["max_steps"]) == (1e-3, 3)
+    assert record["inputs"][1]["run"]["command"] == "srkit train", "the chain goes through the base"
     log = [json.loads(line) for line in (tmp_path / "fdpo" / "log.jsonl").read_text().splitlines()]
     assert [line["step"] for line in log] == [1, 2, 3]
     assert log[0]["loss"] == pytest.approx(0.693147, abs=1e-5), "policy and reference are equal"
@@ -160,14 +170,32 @@ def test_prompt_tokens_are_the_same_in_training_and_in_eval(
     assert REPLY.format(2) in processor.tokenizer.decode(batch["input_ids"][0][reply])
 
 
+def test_a_run_that_was_broken_off_may_be_done_again(
+    tiny_llava: Path, pair_rows: list[dict[str, Any]], tmp_path: Path, shell: Callable[..., Ran]
+) -> None:
+    write_rows(tmp_path / "pairs.jsonl", pair_rows)
+    (tmp_path / "o").mkdir()
+    (tmp_path / "o" / "run.json").write_text('{"finished": false}')
+    (tmp_path / "o" / "log.jsonl").write_text("old\n")
+    line = f"srkit train fdpo pairs.jsonl --model hf:{tiny_llava} -o o --max-steps 1"
+    used = shell("srkit eval pairs.jsonl --model hf:o", tmp_path)
+    assert used.status == 1 and "unfinished checkpoint" in used.err
+    assert shell(line, tmp_path).status == 0
+    assert "old" not in (tmp_path / "o" / "log.jsonl").read_text()
+    assert shell(line, tmp_path).status == 2, "what is finished is not trained over"
+
+
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
         ("dpo x.jsonl --model hf:x -o o", 2, "dpo"),
-        ("sft x.jsonl -o o", 2, "--model"),
-        ("sft x.jsonl --model hf:x", 2, "-o"),
-        ("sft x.jsonl --model geometry: -o o", 2, "hf:"),
-        ("sft x.jsonl --model hf:./none -o o", 1, "no such folder"),
+        ("sft pairs.jsonl -o o", 2, "--model"),
+        ("sft pairs.jsonl --model hf:x", 2, "-o"),
+        ("sft pairs.jsonl --model geometry: -o o", 2, "hf:"),
+        ("sft nowhere.jsonl --model hf:x -o o", 2, "nowhere.jsonl"),
+        ("fdpo pairs.jsonl --model hf:./none -o o", 1, "no such folder"),
+        ("fdpo pairs.jsonl --model hf:none -o o", 1, "no folder of that name here"),
+        ("fdpo pairs.jsonl --model hf:{base} -o o --lr nan", 2, "finite"),
         ("fdpo empty.jsonl --model hf:{base} -o o", 1, "no rows"),
         ("fdpo bad.jsonl --model hf:{base} -o o", 65, "bad.jsonl:1: no 'rejected'"),
         ("fdpo pairs.jsonl --model hf:{base} -o .", 2, "exists"),
@@ -184,3 +212,4 @@ def test_bad_calls(
     ran = shell(f"srkit train {words.format(base=tiny_llava)}", tmp_path)
     assert ran.status == status, ran.err
     assert said in ran.err and "Traceback" not in ran.err and ran.out == ""
+    assert not (tmp_path / "o").exists(), "the corrected command must not find a folder"
