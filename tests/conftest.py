@@ -24,7 +24,7 @@ class Ran(NamedTuple):
 
     @property
     def rows(self) -> list[Row]:
-        return [json.loads(line) for line in self.out.splitlines()]
+        return [json.loads(line) for line in self.out.split("\n") if line]
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def scene_row() -> Row:
 
 
 def read_rows(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text().splitlines()]
+    return [json.loads(line) for line in path.read_text().split("\n") if line]
 
 
 def write_rows(path: Path, rows: list[Row]) -> Path:

@@ -1,7 +1,6 @@
 """`srkit describe`: where things are, in metres."""
 
 from srkit.cli.options import RowIO, row_command
-from srkit.cli.stage import refuse_overwriting, run_rows
 
 EXAMPLES = """\b
 Examples:
@@ -17,6 +16,7 @@ def describe(io: RowIO) -> int:
     Reads TaskRow, with depth, camera and masks or boxes; writes SceneRow: the same row with
     objects, distances and facts.
     """
+    from srkit.cli.stage import refuse_overwriting, run_rows
     from srkit.records.rows import TaskRow
     from srkit.scene.describe import describe_rows
 

@@ -11,7 +11,6 @@ import click
 
 from srkit.cli.options import RowIO, row_command
 from srkit.cli.quieten import quieten_libraries
-from srkit.cli.stage import refuse_overwriting, run_rows
 from srkit.records.flow import Result
 from srkit.records.rows import Row
 
@@ -49,6 +48,7 @@ def evaluate(io: RowIO, model: str | None, max_tokens: int, summary: str | None)
     verdict follows from the text by rules. Undecided answers count as wrong. The table on
     stderr has a row for every source of answers.
     """
+    from srkit.cli.stage import refuse_overwriting, run_rows
     from srkit.evaluation.bench import eval_rows
     from srkit.evaluation.statistics import Summary
     from srkit.records.rows import CandidateRow, TaskRow
@@ -72,7 +72,7 @@ def evaluate(io: RowIO, model: str | None, max_tokens: int, summary: str | None)
                 file.write("\n")
 
     reads = (TaskRow,) if model else (CandidateRow,)
-    status = run_rows(io, work, reads, at_end=write_summary)
+    status = run_rows(io, work, reads, replay=totals.add, at_end=write_summary)
     if not io.quiet:
         show_table(totals.as_dict())
     return status

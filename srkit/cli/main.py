@@ -52,7 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit status."""
     open_missing_streams()
     try:
-        status = cli.main(argv, prog_name="srkit", standalone_mode=False)
+        status = cli.main(
+            argv, prog_name="srkit", standalone_mode=False, auto_envvar_prefix="SRKIT"
+        )
         return status if isinstance(status, int) else 0
     except click.UsageError as error:
         error.show()

@@ -3,7 +3,6 @@
 import click
 
 from srkit.cli.options import Finite, RowIO, row_command
-from srkit.cli.stage import refuse_overwriting, run_rows
 
 EXAMPLES = """\b
 Examples:
@@ -12,7 +11,7 @@ Examples:
 """
 
 
-@row_command("pair", epilog=EXAMPLES)
+@row_command("pair", can_resume=False, epilog=EXAMPLES)
 @click.option("--sft", is_flag=True, help="Write each task's best answer alone (SftRow).")
 @click.option(
     "--min-margin",
@@ -27,6 +26,7 @@ def pair(io: RowIO, sft: bool, min_margin: float) -> int:
     Reads ScoredRow, writes PairRow, or SftRow with --sft. Rows with an error are left out and
     counted, and so are answers without a total or without description and conclusion.
     """
+    from srkit.cli.stage import refuse_overwriting, run_rows
     from srkit.pairs.select import Counts, pair_rows
     from srkit.records.rows import ScoredRow
 

@@ -1,7 +1,6 @@
 """`srkit score`: the fine-grained spatial reward of every answer."""
 
 from srkit.cli.options import RowIO, row_command
-from srkit.cli.stage import refuse_overwriting, run_rows
 
 EXAMPLES = """\b
 Examples:
@@ -17,6 +16,7 @@ def score(io: RowIO) -> int:
     Reads CandidateRow with a measured scene, writes ScoredRow. Every spatial statement is found
     and checked; so are what the description shows and whether the reasoning holds together.
     """
+    from srkit.cli.stage import refuse_overwriting, run_rows
     from srkit.records.rows import CandidateRow
     from srkit.rewards.total import score_rows
 

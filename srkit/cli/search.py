@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 import click
 
 from srkit.cli.options import Finite, RowIO, row_command, seed_option
-from srkit.cli.stage import refuse_overwriting, run_rows
 from srkit.records.flow import Result
 from srkit.records.rows import Row
 
@@ -83,6 +82,7 @@ def search(
     default policies are three embedded reasoners with different faults, the default judge is
     exact geometry: it works offline at once.
     """
+    from srkit.cli.stage import refuse_overwriting, run_rows
     from srkit.models.load import load_judge, load_policy, load_sampler
     from srkit.records.rows import SceneRow, TaskRow
     from srkit.search.m3cts import SOURCE, Settings, search_rows

@@ -7,18 +7,24 @@ always whole.
 import contextlib
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import click
 
-from srkit.cli.options import RowIO
+from srkit.cli.options import MaxErrors, RowIO
+from srkit.cli.outputs import Finished, Outputs
 from srkit.cli.progress import Progress
-from srkit.cli.streams import open_writer, rows_only, uninterrupted
+from srkit.cli.streams import WholeLines, rows_only
+from srkit.errors import SrkitError
 from srkit.records.flow import Result, Stage, is_error
+from srkit.records.jsonl import RowWriter, Tape, read_files
 from srkit.records.rows import Row
+from srkit.records.run import load_record, write_record
+from srkit.records.seeds import derive_seed
 
 
 @dataclass
@@ -29,15 +35,31 @@ class Counts:
     rows_out: int = 0
     failed: int = 0
     failed_earlier: int = 0
-    first_failure: str = field(default="")
+    first_failure: str = ""
 
     def add(self, result: Result) -> None:
         """Count what one input row gave."""
         self.rows_out += len(result.rows)
         self.failed += result.has_failed
+        self.note_failure(result)
+
+    def take(self, ahead: deque[tuple[str, bool]]) -> str:
+        """Count the next of the rows that were read, and return the hash of the input up to it."""
+        digest, was_error = ahead.popleft() if ahead else ("", False)
+        self.rows_in += 1
+        self.failed_earlier += was_error
+        return digest
+
+    def note_failure(self, result: Result) -> None:
+        """Remember the first row that failed, and why."""
         if result.has_failed and not self.first_failure:
             row = result.rows[0]
-            self.first_failure = f"{row.get('id')}: {row['error']['message']}"
+            self.first_failure = f"{row.get('id')}: {row['error']['message']}"[:200]
+
+    def for_record(self) -> dict[str, int]:
+        """Return what the run record keeps."""
+        return {key: getattr(self, key) for key in ("rows_in", "rows_out", "failed",
+                                                    "failed_earlier")}  # fmt: skip
 
     def lines(self, command: str) -> list[str]:
         """Return the counts as people read them, and the first failure with its reason."""
@@ -54,72 +76,151 @@ def run_rows(
     reads: tuple[type, ...] = (),
     source: Iterable[Row] | None = None,
     trees: str | None = None,
+    replay: Callable[[Row], None] = lambda row: None,
     at_end: Callable[[], None] = lambda: None,
 ) -> int:
     """Drive rows through `work`, write what comes out, and return the exit status.
 
-    `source` stands in for input files; `trees` names the file of a stage's second output;
-    `at_end` is done before the run record calls the output finished.
+    `source` stands in for input files; `trees` names the file of a stage's second output; `replay`
+    sees the rows that an earlier run wrote, when this one goes on from there; `at_end` is done
+    before the run record calls the output finished.
     """
-    counts, context = Counts(), click.get_current_context()
-    limit = min(io.limit, sys.maxsize) if io.limit else None
-    inputs = io.paths if source is None else ()
-    with rows_only() as stdout, contextlib.ExitStack() as opened:
-        rows = read_inputs(io, reads) if source is None else source
-        progress = opened.enter_context(Progress(context.info_name or "", io.quiet))
-        for line in unfinished_inputs(inputs):
+    context = click.get_current_context()
+    command = context.info_name or ""
+    if (io.resume or io.retry_errors) and io.output == "-":
+        raise click.UsageError("--resume and --retry-errors need an output file (-o)")
+    if io.retry_errors:
+        return retry_errors(io, work, command, trees)
+    counts, tape = Counts(), Tape()
+    with rows_only() as stdout, Progress(command, io.quiet) as progress:
+        rows = read_inputs(io, reads, tape) if source is None else source
+        for line in unfinished_inputs(io.paths if source is None else ()):
             progress.say(line)
-        writers = [opened.enter_context(open_writer(path, stdout)) for path in (io.output, trees)]
-        record = start_record(context, io.output, inputs)
-        for result in work(_counted(islice(rows, limit), counts)):
-            with uninterrupted():
-                for write, out in zip(writers, (result.rows, result.trees), strict=True):
-                    write(out)
-            counts.add(result)
-            progress.update(counts.rows_in)
-        at_end()
-        if record:
-            record.finish({k: v for k, v in asdict(counts).items() if k != "first_failure"})
-        progress.finish(*counts.lines(context.info_name or ""))
+        with (
+            contextlib.closing(Outputs(io, trees, stdout)) as outputs,
+            contextlib.closing(WholeLines()) as whole_lines,
+        ):
+            try:
+                outputs.open(context, io)
+            except Finished as already:
+                progress.finish(f"{io.output} is finished already")
+                return 3 if already.failed else 0
+            chosen = choose(rows, io)
+            if outputs.done:
+                skip(chosen, outputs.done, tape, io.output)
+                counts = Counts(**outputs.done.counts)
+                replay_rows(io.output, replay)
+            ahead: deque[tuple[str, bool]] = deque()  # read, and not yet answered by a result
+            writers = outputs.writers()
+            for result in work(_noted(chosen, tape, ahead)):
+                with whole_lines:
+                    for write, out in zip(writers, (result.rows, result.trees), strict=False):
+                        write(out)
+                    counts.add(result)
+                    outputs.note(counts.take(ahead), counts)
+                progress.update(counts.rows_in)
+                refuse_too_many(counts, io.max_errors, at_end=False)
+            while ahead:
+                counts.take(ahead)
+            refuse_too_many(counts, io.max_errors, at_end=True)
+            at_end()
+            outputs.finish(counts.for_record(), is_limited=io.limit is not None)
+        progress.finish(*counts.lines(command))
     return 3 if counts.failed else 0
 
 
-def _counted(rows: Iterable[Row], counts: Counts) -> Iterator[Row]:
+def choose(rows: Iterable[Row], io: RowIO) -> Iterator[Row]:
+    """Keep the rows of the shard, and of these no more than the limit."""
+    if io.shard:
+        part, of = io.shard.number - 1, io.shard.of
+        rows = (row for row in rows if derive_seed(shard_key(row)) % of == part)
+    return islice(rows, min(io.limit, sys.maxsize) if io.limit else None)
+
+
+def shard_key(row: Row) -> str:
+    """Return what decides the shard of a row: all rows of a task go together."""
+    return str(row.get("task", row.get("id", "")))
+
+
+def skip(rows: Iterator[Row], done: Any, tape: Tape, output: str) -> None:
+    """Pass over the input that an earlier run did; it must be the same as it was then."""
+    for _ in islice(rows, done.inputs):
+        pass
+    if done.sha256 and tape.digest() != done.sha256:
+        raise click.UsageError(f"{output} can't be resumed: its input is not what it was")
+
+
+def replay_rows(output: str, replay: Callable[[Row], None]) -> None:
+    """Show the rows of an output that is going to be continued."""
+    for row in read_files([output], ()):
+        replay(row)
+
+
+def refuse_too_many(counts: Counts, allowed: MaxErrors | None, at_end: bool) -> None:
+    """Raise when more rows have failed than the user allows; a share needs 100 rows, or the end."""
+    if allowed is None:
+        return
+    limit = allowed.limit
+    if allowed.is_percent:
+        if counts.rows_in < 100 and not at_end:
+            return
+        limit = allowed.limit / 100 * counts.rows_in
+    if counts.failed > limit:
+        said = f"{counts.failed} of {counts.rows_in} rows failed, more than --max-errors allows"
+        raise SrkitError(f"{said}; the first: {counts.first_failure}")
+
+
+def _noted(rows: Iterable[Row], tape: Tape, ahead: deque[tuple[str, bool]]) -> Iterator[Row]:
     for row in rows:
-        counts.rows_in += 1
-        counts.failed_earlier += is_error(row)
+        ahead.append((tape.digest(), is_error(row)))
         yield row
 
 
-def read_inputs(io: RowIO, reads: tuple[type, ...]) -> Iterator[Row]:
-    """Open the inputs; a terminal in place of data is a usage error, never a hang."""
-    from srkit.records.jsonl import read_files
+def retry_errors(io: RowIO, work: Stage, command: str, trees: str | None) -> int:
+    """Do the rows of an output again that failed in this stage, and put the file in its place."""
+    if trees:
+        raise click.UsageError("--retry-errors can't put trees in their places: leave out --trees")
+    record = load_record(io.output)
+    if record is None or not record["finished"]:
+        raise click.UsageError(f"{io.output} is not finished: --resume it first")
+    counts, part = Counts(), f"{io.output}.part"
+    folder = os.path.dirname(os.path.realpath(io.output))
+    with rows_only(), Progress(command, io.quiet) as progress, open(part, "wb") as stream:
+        write = RowWriter(stream, folder).write
+        for row in read_files([io.output], (), root=io.root):
+            own = is_error(row) and row["error"].get("stage") == command
+            again = {key: value for key, value in row.items() if key != "error"}
+            results = work([again]) if own else iter([Result([row])])
+            for result in results:
+                write(result.rows)
+                counts.rows_in += own
+                counts.rows_out += own * len(result.rows)
+                counts.failed += result.has_failed
+                counts.note_failure(result)
+        progress.finish(*counts.lines(f"{command} --retry-errors"))
+    os.replace(part, io.output)
+    record["counts"]["failed"] = counts.failed
+    record["retried"] = record.get("retried", 0) + counts.rows_in
+    write_record(io.output, record)
+    return 3 if counts.failed else 0
 
+
+def read_inputs(io: RowIO, reads: tuple[type, ...], tape: Tape | None = None) -> Iterator[Row]:
+    """Open the inputs; a terminal in place of data is a usage error, never a hang."""
     if io.paths.count("-") > 1:
         raise click.UsageError("standard input (-) is named twice")
     if "-" in io.paths and sys.stdin.isatty():
         raise click.UsageError("no input: name a file, or pipe rows in")
-    return read_files(io.paths, reads, sys.stdin.buffer)
+    most = io.max_line * 2**20
+    return read_files(io.paths, reads, sys.stdin.buffer, io.root, most, tape)
 
 
 def unfinished_inputs(inputs: Iterable[str]) -> Iterator[str]:
     """Say which inputs were not written to their end."""
-    from srkit.records.run import load_record
-
     for path in inputs:
         record = load_record(path)
         if record and record.get("finished") is False:
             yield f"note: {path} is unfinished (its run record says so)"
-
-
-def start_record(context: click.Context, output: str, inputs: Iterable[str]) -> Any:
-    """Begin the run record beside an output; rows on stdout or a device leave none."""
-    from srkit.records.run import RunRecord
-
-    if output == "-" or not (os.path.isfile(output) or os.path.isdir(output)):
-        return None
-    options = {k: v for k, v in context.params.items() if k not in ("quiet", "verbose")}
-    return RunRecord(output, context.command_path, options, inputs)
 
 
 def refuse_overwriting(inputs: Iterable[str], outputs: Iterable[str | None]) -> None:

@@ -1,4 +1,4 @@
-"""Where rows leave the program: standard output for rows alone, files, whole lines."""
+"""Standard output for rows alone, and nothing cut in the middle of a line."""
 
 import contextlib
 import os
@@ -6,8 +6,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
-
-import click
 
 from srkit.records.rows import Row
 
@@ -42,25 +40,12 @@ def rows_only() -> Iterator[BinaryIO]:
         os.close(kept)
 
 
-@contextlib.contextmanager
-def open_writer(path: str | None, stdout: BinaryIO) -> Iterator[Write]:
-    """Give a function that writes rows to a file, to stdout ('-'), or nowhere (None)."""
+def open_pipe(stdout: BinaryIO) -> Write:
+    """Return a function that writes rows to standard output."""
     from srkit.records.jsonl import RowWriter
 
-    if path is None:
-        yield lambda rows: None
-    elif path == "-":
-        yield _to_pipe(RowWriter(stdout, os.getcwd()).write)
-    else:
-        try:
-            stream = open(path, "wb")
-        except OSError as error:
-            raise click.FileError(path, error.strerror) from error
-        with stream:
-            yield RowWriter(stream, os.path.dirname(os.path.realpath(path))).write
+    write = RowWriter(stdout, os.getcwd()).write
 
-
-def _to_pipe(write: Write) -> Write:
     def guarded(rows: list[Row]) -> None:
         try:
             write(rows)
@@ -70,24 +55,30 @@ def _to_pipe(write: Write) -> Write:
     return guarded
 
 
-@contextlib.contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Put Ctrl-C off until the line is whole; a second one breaks in."""
-    pending = False
+class WholeLines:
+    """Puts Ctrl-C off while a line is written (`with whole_lines:`); a second one breaks in."""
 
-    def later(number: int, frame: Any) -> None:
-        nonlocal pending
-        if pending:
+    def __init__(self) -> None:
+        self.is_writing = self.is_pending = False
+        self._before = signal.signal(signal.SIGINT, self._interrupted)
+
+    def _interrupted(self, number: int, frame: Any) -> None:
+        if not self.is_writing or self.is_pending:
             signal.default_int_handler(number, frame)
-        pending = True
+        self.is_pending = True
 
-    before = signal.signal(signal.SIGINT, later)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if pending:
-        raise KeyboardInterrupt
+    def __enter__(self) -> None:
+        self.is_writing = True
+
+    def __exit__(self, *_: object) -> None:
+        self.is_writing = False
+        if self.is_pending:
+            self.is_pending = False
+            raise KeyboardInterrupt
+
+    def close(self) -> None:
+        """Give Ctrl-C back."""
+        signal.signal(signal.SIGINT, self._before)
 
 
 def open_missing_streams() -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 import click
 
 from srkit.cli.options import RowIO, seed_option, source_command
-from srkit.cli.stage import run_rows
 from srkit.records.flow import Result
 from srkit.records.rows import Row
 
@@ -53,11 +52,14 @@ def synth(io: RowIO, count: int | None, images: str, split: str, size: int, seed
     Writes TaskRow lines, pictures and their depth. So far: the simple world (boxes, balls and
     cylinders on a floor), and the questions which of two is behind, and how far two are apart.
     """
-    from srkit.synth.tasks import synth_tasks
+    from srkit.cli.stage import run_rows
+    from srkit.synth.tasks import synth_tasks, task_id
 
     indices = range(count) if count else itertools.count()
+
+    source = ({"id": task_id(k, seed, split, size), "index": k} for k in indices)
 
     def work(rows: Iterable[Row]) -> Iterator[Result]:
         return synth_tasks((row["index"] for row in rows), images, seed, split, size)
 
-    return run_rows(io, work, source=({"index": k} for k in indices))
+    return run_rows(io, work, source=source)

@@ -10,8 +10,7 @@ import click
 from srkit.cli.options import Finite, RowIO, row_command, seed_option
 from srkit.cli.progress import Progress
 from srkit.cli.quieten import quieten_libraries
-from srkit.cli.stage import read_inputs, start_record
-from srkit.cli.streams import open_writer, rows_only
+from srkit.cli.streams import open_pipe, rows_only
 from srkit.records.flow import is_error
 from srkit.records.rows import Row
 
@@ -24,7 +23,9 @@ Examples:
 LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
 
 
-@row_command("train", epilog=EXAMPLES, output_help="Folder for the checkpoint.  [required]")
+@row_command(
+    "train", can_resume=False, epilog=EXAMPLES, output_help="Folder for the checkpoint.  [required]"
+)
 @click.argument("method", type=click.Choice(["sft", "fdpo"]))
 @click.option("--model", required=True, metavar="ADDRESS", help="The model to start from.")
 @click.option("--epochs", type=Finite(min=0, min_open=True), default=1.0, show_default=True)
@@ -74,13 +75,15 @@ def train(io: RowIO, method: str, model: str, lr: float | None, max_steps: int |
     """
     from srkit.records.address import parse_address
     from srkit.records.rows import PairRow, SftRow
+    from srkit.records.run import RunRecord
 
     address = parse_address(model).only()
     if address.scheme != "hf":
         raise click.BadParameter("training starts from hf:FOLDER_OR_REPO", param_hint="--model")
     refuse_used_folder(io.output)
     settings |= {"lr": lr or LEARNING_RATE[method], "max_steps": max_steps or -1}
-    click.get_current_context().params.update(settings)  # the record tells what was used
+    context = click.get_current_context()
+    options = {**context.params, **settings}  # the record tells what was used
     with rows_only() as stdout, Progress("train", io.quiet) as progress:
         rows = usable_rows(io, SftRow if method == "sft" else PairRow, progress)
         quieten_libraries()
@@ -89,11 +92,10 @@ def train(io: RowIO, method: str, model: str, lr: float | None, max_steps: int |
         chosen = trainers.Settings(**settings)
         trainer = trainers.prepare(rows, method, address.target, chosen, io.output)
         os.makedirs(io.output, exist_ok=True)
-        record = start_record(click.get_current_context(), io.output, [*io.paths, address.target])
+        record = RunRecord(io.output, context.command_path, options, [*io.paths, address.target])
         made = trainers.run(trainer, address.target, io.output, progress.step)
         record.finish({"rows": made["rows"], "steps": made["steps"]})
-        with open_writer("-", stdout) as write:
-            write([{**made, "method": method}])
+        open_pipe(stdout)([{**made, "method": method}])
         progress.finish(f"{made['steps']} steps, loss {made['loss']:.4f}, {io.output}")
     return 0
 
@@ -114,6 +116,8 @@ def refuse_used_folder(output: str) -> None:
 
 def usable_rows(io: RowIO, kind: type, progress: Progress) -> list[Row]:
     """Return the rows that have no error; say how many had one."""
+    from srkit.cli.stage import read_inputs
+
     rows = list(islice(read_inputs(io, (kind,)), min(io.limit or sys.maxsize, sys.maxsize)))
     usable = [row for row in rows if not is_error(row)]
     if len(usable) < len(rows):

@@ -1,13 +1,16 @@
 """Rows in and out of JSONL: framing by bytes, one kind check a row, errors that name the line.
 
-`read_rows` gives dicts whose paths are absolute; `RowWriter` takes them back to relative ones and
+`read_files` gives dicts whose paths are absolute; `RowWriter` takes them back to relative ones and
 writes all rows that one input row gave in one write.
 """
 
+import gzip
+import hashlib
 import json
 import math
 import os
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, NoReturn
 
@@ -18,27 +21,61 @@ from srkit.records import kinds, paths
 from srkit.records.flow import is_error
 from srkit.records.rows import Row
 
+MAX_LINE = 64 * 2**20  # bytes
+
+
+class Tape:
+    """A running hash of the lines that were read, to know them again when a run goes on."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+        self.add = self._hash.update
+
+    def digest(self) -> str:
+        """Return the hash of all lines so far."""
+        return self._hash.hexdigest()
+
 
 def read_files(
-    files: Iterable[str], reads: tuple[type, ...], stdin: BinaryIO | None = None
-) -> Iterator[Row]:
-    """Yield the rows of several files, one after another; '-' is `stdin`."""
+    files: Iterable[str], reads: tuple[type, ...], stdin: BinaryIO | None = None,
+    root: str | None = None, max_line: int = MAX_LINE, tape: Tape | None = None,
+) -> Iterator[Row]:  # fmt: skip
+    """Yield the rows of several files, one after another; '-' is `stdin`, `.gz` is unpacked."""
     for file in files:
         if file == "-" and stdin is not None:
-            yield from read_rows(stdin, "<stdin>", os.getcwd(), reads)
+            lines = read_lines(stdin, "<stdin>", max_line, tape)
+            yield from read_rows(lines, "<stdin>", os.getcwd(), reads, root)
             continue
         if os.path.isdir(file):
             raise DataError(f"{file}: a folder, not a file of rows")
         try:
-            stream = open(file, "rb")
+            stream = gzip.open(file) if file.endswith(".gz") else open(file, "rb")
         except OSError as error:
             raise DataError(f"{file}: {error.strerror}") from error
         with stream:
-            yield from read_rows(stream, file, os.path.dirname(os.path.realpath(file)), reads)
+            lines = read_lines(stream, file, max_line, tape)
+            yield from read_rows(lines, file, os.path.dirname(os.path.realpath(file)), reads, root)
+
+
+def read_lines(
+    stream: Any, name: str, max_line: int = MAX_LINE, tape: Tape | None = None
+) -> Iterator[bytes]:
+    """Yield lines, none longer than allowed: whatever a file unpacks to, memory is bounded."""
+    number = 0
+    try:
+        while line := stream.readline(max_line + 1):
+            number += 1
+            if len(line) > max_line:
+                raise DataError(f"{name}:{number}: longer than {max_line} bytes (--max-line)")
+            if tape:
+                tape.add(line)
+            yield line
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise DataError(f"{name}:{number + 1}: not a whole gzip file: {error}") from error
 
 
 def read_rows(
-    lines: Iterable[bytes], name: str, folder: str, reads: tuple[type, ...]
+    lines: Iterable[bytes], name: str, folder: str, reads: tuple[type, ...], root: str | None = None
 ) -> Iterator[Row]:
     """Yield the rows of one file; each must be of the first kind in `reads` that its keys fit.
 
@@ -53,7 +90,6 @@ def read_rows(
             yield line
 
     reader = jsonlines.Reader(counted(), loads=_decode)
-    wanted = " or ".join(kind.__name__ for kind in reads)
     while True:
         try:
             row: Row = reader.read(type=dict, skip_empty=True)
@@ -61,11 +97,12 @@ def read_rows(
             return
         except jsonlines.InvalidLineError as error:
             raise DataError(f"{name}:{error.lineno}: {_reason(error)}") from error
-        if not is_error(row):
+        if reads and not is_error(row):
             found = kinds.fault(row, kinds.best_kind(row, reads))
             if found:
+                wanted = " or ".join(kind.__name__ for kind in reads)
                 raise DataError(f"{name}:{number}: {found} (this stage reads {wanted})")
-        yield paths.resolve_paths(row, folder)
+        yield paths.resolve_paths(row, folder, root)
 
 
 def _refuse_constant(word: str) -> NoReturn:
@@ -78,8 +115,8 @@ def _finite(text: str) -> float:
 
 
 _json = json.JSONDecoder(parse_constant=_refuse_constant)
-# Numbers that may be too large for a float; looking for them is far cheaper than checking each.
-_huge = re.compile(r"\d[eE]\+?\d{3}|\d{309}")
+# A number that may be too large for a float; looking for one is far cheaper than checking each.
+_huge = re.compile(r"[eE]\+?\d{3}")
 _careful = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
 
 
@@ -103,11 +140,14 @@ def _reason(error: jsonlines.InvalidLineError) -> str:
 def dump(row: Row) -> bytes:
     """Return one line; readable UTF-8, or escapes where the text is not valid Unicode."""
     try:
-        return json.dumps(row, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+        return _encode_plain(row).encode() + b"\n"
     except UnicodeEncodeError:
         return json.dumps(row, allow_nan=False).encode() + b"\n"
     except ValueError as error:
         raise RowError(f"row {row.get('id')!r} can't be written as JSON: {error}") from error
+
+
+_encode_plain = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
 class RowWriter:
@@ -116,12 +156,13 @@ class RowWriter:
     def __init__(self, stream: BinaryIO, folder: str) -> None:
         self.stream = stream
         self.folder = folder
-        self.count = 0
 
     def write(self, rows: list[Row]) -> None:
         """Write these rows as one write and one flush."""
         if not rows:
             return
-        self.stream.write(b"".join(dump(paths.relative_paths(row, self.folder)) for row in rows))
+        text = b"".join([dump(paths.relative_paths(row, self.folder)) for row in rows])
+        left = memoryview(text)
+        while left:  # an unbuffered file may take less than all, when a disk is nearly full
+            left = left[self.stream.write(left) :]
         self.stream.flush()
-        self.count += len(rows)

@@ -1,8 +1,9 @@
 """The paths inside rows: found when a row is read, made relative when it is written.
 
-A relative path is tried under the folder of the row's file, then under the working directory; the
-first that exists is taken. In memory a row's paths are absolute. Folders are resolved through
-links, the file's own name is not (hub caches link files to blobs without a suffix).
+A relative path is tried under the root, if there is one, then under the folder of the row's file,
+then under the working directory; the first that exists and is allowed is taken. In memory a row's
+paths are absolute. Folders are resolved through links, the file's own name is not (hub caches link
+files to blobs without a suffix).
 """
 
 import base64
@@ -16,19 +17,20 @@ from srkit.records.rows import PATH_KEYS, Row
 
 
 class MissingPath(str):
-    """A path that exists nowhere; an ordinary string that remembers where it was looked for."""
+    """A path that can't be opened: an ordinary string that remembers why not."""
 
-    tried: tuple[str, ...] = ()
+    why: str
 
 
 def open_file(path: str) -> BinaryIO:
     """Open what a path key names, a `data:` URL included; else say every place that was tried."""
     if path.startswith("data:"):
         return io.BytesIO(_decode_url(path))
+    if isinstance(path, MissingPath):
+        raise RowError(path.why)
     if os.path.isfile(path):
         return open(path, "rb")
-    tried = getattr(path, "tried", (path,))
-    raise RowError(f"no such file: {' nor '.join(tried)}")
+    raise RowError(f"no such file: {path}")
 
 
 def _decode_url(url: str) -> bytes:
@@ -41,55 +43,80 @@ def _decode_url(url: str) -> bytes:
         raise RowError("a data: URL whose base64 is broken") from error
 
 
-def resolve_paths(row: Row, folder: str) -> Row:
-    """Make the row's paths absolute, in place; `folder` is that of the file it was read from."""
-    for holder, key in _path_slots(row):
-        holder[key] = _find(holder[key], folder)
+def resolve_paths(row: Row, folder: str, root: str | None = None) -> Row:
+    """Make the row's paths absolute, in place; `folder` is that of the file it was read from.
+
+    With a `root`, nothing outside it is allowed, through links neither.
+    """
+    for *outer, key in PATH_KEYS:
+        holder = _holder(row, outer)
+        if _is_path(holder.get(key)):
+            holder[key] = _find(holder[key], folder, root)
     return row
 
 
 def relative_paths(row: Row, folder: str) -> Row:
     """Return the row with its paths relative to `folder`; the row itself is left alone."""
-    if not any(True for _ in _path_slots(row)):
-        return row
-    row = {key: dict(v) if isinstance(v, dict) else v for key, v in row.items()}
-    for holder, key in _path_slots(row):
-        parent, name = os.path.split(holder[key])
-        holder[key] = os.path.join(_relative_folder(parent, folder), name)
+    copy = row
+    for *outer, key in PATH_KEYS:
+        holder = _holder(row, outer)
+        if not _is_path(holder.get(key)):
+            continue
+        parent, _, name = holder[key].rpartition("/")
+        written = _relative_folder(parent or "/", folder) + name
+        copy = dict(row) if copy is row else copy
+        target = copy
+        for step in outer:
+            target[step] = dict(target[step])
+            target = target[step]
+        target[key] = written
+    return copy
+
+
+def _holder(row: Row, outer: list[str]) -> Row:
+    """Return the object inside a row that holds a path; an empty one if there is none."""
+    for step in outer:
+        inner = row.get(step)
+        row = inner if isinstance(inner, dict) else {}
     return row
 
 
-def _path_slots(row: Row):  # type: ignore[no-untyped-def]
-    for *outer, key in PATH_KEYS:
-        holder = row
-        for step in outer:
-            holder = holder.get(step) if isinstance(holder, dict) else None  # type: ignore[assignment]
-        value = holder.get(key) if isinstance(holder, dict) else None
-        if isinstance(value, str) and value and not value.startswith("data:"):
-            yield holder, key
+def _is_path(value: object) -> bool:
+    return isinstance(value, str) and value != "" and not value.startswith("data:")
 
 
-def _find(path: str, folder: str) -> str:
+def _find(path: str, folder: str, root: str | None) -> str:
+    parent, _, name = path.rpartition("/")
+    if path.startswith("/"):
+        parent = parent or "/"
     tried = []
-    for base in dict.fromkeys((folder, os.getcwd())):
-        parent, name = os.path.split(os.path.join(base, path))
-        found = os.path.join(_real_folder(parent), name)
+    for base in (root, folder, os.getcwd()) if root else (folder, os.getcwd()):
+        found = f"{_real_folder(base, parent)}/{name}"
         if os.path.exists(found):
-            return found
-        tried.append(found)
-    missing = MissingPath(tried[0])
-    missing.tried = tuple(dict.fromkeys(tried))
+            if root is None or _is_below(os.path.realpath(found), os.path.realpath(root)):
+                return found
+            tried.append(f"{found} (outside --root {root})")
+        else:
+            tried.append(found)
+    missing = MissingPath(tried[0].removesuffix(f" (outside --root {root})"))
+    missing.why = f"no such file: {' nor '.join(dict.fromkeys(tried))}"
     return missing
 
 
+def _is_below(path: str, folder: str) -> bool:
+    return os.path.commonpath((path, folder)) == folder
+
+
 @lru_cache(maxsize=4096)
-def _real_folder(folder: str) -> str:
-    return os.path.realpath(folder)
+def _real_folder(base: str, parent: str) -> str:
+    real = os.path.realpath(os.path.join(base, parent))
+    return "" if real == "/" else real
 
 
 @lru_cache(maxsize=4096)
 def _relative_folder(parent: str, folder: str) -> str:
+    """Return the way from a folder to a parent, ready for a name to be put behind it."""
     relative = os.path.relpath(parent, os.path.realpath(folder))
     if relative.startswith("data:"):
-        return f"./{relative}"
-    return "" if relative == "." else relative
+        relative = f"./{relative}"
+    return "" if relative == "." else f"{relative}/"

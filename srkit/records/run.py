@@ -32,7 +32,7 @@ class RunRecord:
     def __init__(
         self, output: str, command: str, options: dict[str, Any], inputs: Iterable[str]
     ) -> None:
-        self.path = record_path(output)
+        self.output = output
         self.began = time.monotonic()
         self.content: dict[str, Any] = {
             "finished": False,
@@ -56,11 +56,18 @@ class RunRecord:
 
     def write(self) -> None:
         """Replace the file in one step."""
-        part = f"{self.path}.part"
-        with open(part, "w", encoding="utf-8") as file:
-            json.dump(self.content, file, indent=1, ensure_ascii=False)
-            file.write("\n")
-        os.replace(part, self.path)
+        write_record(self.output, self.content)
+
+
+def write_record(output: str, content: dict[str, Any]) -> None:
+    """Replace an output's record in one step."""
+    path = record_path(output)
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    if any("\ud800" <= letter <= "\udfff" for letter in text):  # a file name that is not UTF-8
+        text = json.dumps(content, indent=1)
+    with open(f"{path}.part", "w", encoding="utf-8") as file:
+        file.write(text + "\n")
+    os.replace(f"{path}.part", path)
 
 
 def describe_input(path: str) -> dict[str, Any]:

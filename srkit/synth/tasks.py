@@ -48,6 +48,11 @@ def synth_tasks(
         yield Result([_task(index, view, stem, seed, split, size)])
 
 
+def task_id(index: int, seed: int, split: str, size: int) -> str:
+    """Return the id of a task."""
+    return f"{WORLD}{size}-{split}-s{seed}-{index}"
+
+
 def _task(index: int, view: View, stem: str, seed: int, split: str, size: int) -> Row:
     number, k = divmod(index, PER_SCENE)
     rng = derive_random(WORLD, seed, split, index)
@@ -59,7 +64,7 @@ def _task(index: int, view: View, stem: str, seed: int, split: str, size: int) -
     asked = ask(renamed, category, 0, 1, rng)
     assert asked is not None  # _choose_pair gives no near-ties
     return {
-        "id": f"{WORLD}{size}-{split}-s{seed}-{index}",
+        "id": task_id(index, seed, split, size),
         "image": f"{stem}.png",
         "question": asked.question,
         "answer": asked.answer,
