@@ -1,5 +1,6 @@
 """Fixtures: the command line in this process, a hand-made scene, small synthetic files."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -14,7 +15,17 @@ os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 ROOT = Path(__file__).resolve().parent.parent
+# Nobody's own defaults take part in a test.
+os.environ["XDG_CONFIG_HOME"] = os.devnull
+for name in [name for name in os.environ if name.startswith("SRKIT_")]:
+    del os.environ[name]
 Row = dict[str, Any]
+REPLY = (
+    "<description>Region [0] is a red box, about {0} meters from the camera.</description>\n"
+    "<reasoning>Compare how far away the two are.\nLet's think step by step:\n### Step 1\n"
+    "Region [1] is {0} meters from the camera.</reasoning>\n"
+    "In Conclusion, Region [0] and Region [1] are {0} meters apart."
+)
 
 
 class Ran(NamedTuple):
@@ -72,6 +83,18 @@ def tasks(tmp_path: Path, srkit: Callable[..., Ran]) -> Path:
     made = srkit("synth", "--count", 8, "--images", tmp_path / "images", "-o", tmp_path / "t.jsonl")
     assert made.status == 0
     return tmp_path / "t.jsonl"
+
+
+@pytest.fixture(scope="session")
+def tiny_llava(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A tiny untrained Llava in the layout of a Hub repository."""
+    spec = importlib.util.spec_from_file_location("tiny", ROOT / "recipes" / "tiny" / "build.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    folder = tmp_path_factory.mktemp("tiny") / "base"
+    module.build([REPLY.format(n) for n in range(9)], folder, seed=0)
+    return folder
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "srkit"
 FILES = sorted(PACKAGE.rglob("*.py"))
 # A file imports from its own unit and from those before it.
 ORDER = ["errors", "records", "language", "scene", "synth", "models", "search", "rewards", "pairs",
-         "training", "evaluation", "publish", "view", "cli"]  # fmt: skip
+         "training", "evaluation", "publish", "view", "stages", "cli"]  # fmt: skip
 HEAVY = {"torch", "transformers", "trl", "peft", "datasets", "numpy", "PIL", "aiohttp",
          "huggingface_hub", "rich", "jsonlines", "matplotlib"}  # fmt: skip
 

@@ -1,11 +1,12 @@
-"""`--config FILE.toml`, or `srkit.toml` in the working directory: defaults for options.
+"""Defaults for options from TOML: the user's own file, `srkit.toml` here, or `--config FILE`.
 
     [search]
     iterations = 16
     policy = ["geometry:?faults=noisy", "geometry:?faults=flat"]
 
-A section is a command, a key one of its options; others are refused by name. What could send keys
-or data elsewhere doesn't count in a `srkit.toml`: a folder from somewhere else may hold one.
+A section is a command, a key one of its options; others are refused by name. `srkit.toml` counts
+for less than `--config`, and may lie in a folder that came from somewhere else: what could send
+keys or data elsewhere does not count in it.
 """
 
 import os
@@ -15,7 +16,9 @@ import click
 
 LOCAL = "srkit.toml"
 NOT_LOCAL = ("providers", "trust")
-NEVER = ("config", "help", "output", "resume", "retry-errors")
+# What is read or written is said on the command line, not somewhere else.
+NEVER = ("config", "help", "output", "images", "trees", "summary", "resume", "retry-errors",
+         "dry-run")  # fmt: skip
 
 
 def config_option() -> click.Option:
@@ -27,13 +30,21 @@ def config_option() -> click.Option:
     )  # fmt: skip
 
 
+def user_file() -> str:
+    """Return where a user's own defaults lie."""
+    folder = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+    return os.path.join(folder, "srkit", "config.toml")
+
+
 def _apply(context: click.Context, option: click.Parameter, path: str | None) -> None:
-    path = path or (LOCAL if os.path.isfile(LOCAL) else None)
-    if path:
-        context.default_map = read_section(path, context)
+    defaults: dict[str, Any] = {}
+    for found in (user_file(), path or LOCAL):
+        if found == path or os.path.isfile(found):
+            defaults |= read_section(found, context, is_local=found != path and found == LOCAL)
+    context.default_map = defaults
 
 
-def read_section(path: str, context: click.Context) -> dict[str, Any]:
+def read_section(path: str, context: click.Context, is_local: bool) -> dict[str, Any]:
     """Return the defaults that a file holds for the running command."""
     import tomllib
 
@@ -45,25 +56,46 @@ def read_section(path: str, context: click.Context) -> dict[str, Any]:
     group = context.parent.command if context.parent else context.command
     commands = group.commands if isinstance(group, click.Group) else {}
     for name, section in content.items():
-        if name in NOT_LOCAL and path == LOCAL:
-            raise click.UsageError(f"{path}: [{name}] counts only from an explicit --config")
+        if is_local and name in NOT_LOCAL:
+            raise click.UsageError(
+                f"{path}: [{name}] counts only in {user_file()} or in an explicit --config"
+            )
         if name not in commands or not isinstance(section, dict):
             raise click.UsageError(f"{path}: unknown section [{name}]")
-        known = _option_names(commands[name])
-        for key in section:
+        known = file_options(commands[name])
+        for key, value in section.items():
+            if key in NEVER:
+                raise click.UsageError(f"{path}: [{name}] '{key}' is for the command line alone")
             if key not in known:
                 raise click.UsageError(f"{path}: [{name}] has no option '{key}'")
+            refuse_other_value(known[key], value, context, f"{path}: [{name}] {key}")
     own = content.get(context.info_name or "", {})
-    names = _option_names(context.command)
-    return {names[key]: value for key, value in own.items()}
+    return {file_options(context.command)[key].name or key: own[key] for key in own}
 
 
-def _option_names(command: click.Command) -> dict[str, str]:
+def file_options(command: click.Command) -> dict[str, click.Option]:
     """Return the options that a file may set, by their long names without dashes."""
-    found = {}
-    for param in command.params:
-        for word in param.opts:
-            name = word.removeprefix("--")
-            if isinstance(param, click.Option) and word.startswith("--") and name not in NEVER:
-                found[name] = param.name or name
-    return found
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    longs = {word.removeprefix("--"): option for option in options for word in option.opts
+             if word.startswith("--")}  # fmt: skip
+    return {name: option for name, option in longs.items() if name not in NEVER}
+
+
+def refuse_other_value(option: click.Option, value: Any, context: click.Context, at: str) -> None:
+    """Raise for a value that the option does not take; click itself would make 2 of 2.5."""
+    wanted: tuple[type, ...] = (str, int)
+    if option.is_flag:
+        wanted = (bool,)
+    elif option.multiple:
+        wanted = (list,)
+    elif isinstance(option.type, click.IntRange):
+        wanted = (int,)
+    elif isinstance(option.type, click.FloatRange):
+        wanted = (int, float)
+    if not isinstance(value, wanted) or (isinstance(value, bool) and not option.is_flag):
+        names = " or ".join(kind.__name__ for kind in wanted)
+        raise click.UsageError(f"{at}: {value!r} is not a {names}")
+    try:
+        option.type_cast_value(context, value)
+    except click.BadParameter as error:
+        raise click.UsageError(f"{at}: {error.message}") from error

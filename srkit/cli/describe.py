@@ -1,5 +1,6 @@
 """`srkit describe`: where things are, in metres."""
 
+from srkit import stages
 from srkit.cli.options import RowIO, row_command
 
 EXAMPLES = """\b
@@ -18,7 +19,6 @@ def describe(io: RowIO) -> int:
     """
     from srkit.cli.stage import refuse_overwriting, run_rows
     from srkit.records.rows import TaskRow
-    from srkit.scene.describe import describe_rows
 
     refuse_overwriting(io.paths, (io.output,))
-    return run_rows(io, describe_rows, (TaskRow,))
+    return run_rows(io, stages.describe, (TaskRow,))

@@ -4,11 +4,12 @@ import contextlib
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import click
 
+from srkit import stages
 from srkit.cli.options import RowIO, row_command
 from srkit.cli.quieten import quieten_libraries
 from srkit.records.flow import Result
@@ -49,21 +50,18 @@ def evaluate(io: RowIO, model: str | None, max_tokens: int, summary: str | None)
     stderr has a row for every source of answers.
     """
     from srkit.cli.stage import refuse_overwriting, run_rows
-    from srkit.evaluation.bench import eval_rows
     from srkit.evaluation.statistics import Summary
     from srkit.records.rows import CandidateRow, TaskRow
 
     refuse_overwriting(io.paths, (io.output, summary))
     if summary and not os.path.isdir(os.path.dirname(os.path.abspath(summary))):
         raise click.FileError(summary, "its folder does not exist")
-    answerer = load_model(model, max_tokens) if model else None
+    if model:
+        quieten_libraries()
     totals = Summary()
 
     def work(rows: Iterable[Row]) -> Iterator[Result]:
-        for result in eval_rows(rows, answerer):
-            for row in result.rows:
-                totals.add(row)
-            yield result
+        return noted(stages.evaluate(rows, model=model, max_tokens=max_tokens), totals.add)
 
     def write_summary() -> None:
         if summary:
@@ -78,13 +76,12 @@ def evaluate(io: RowIO, model: str | None, max_tokens: int, summary: str | None)
     return status
 
 
-def load_model(model: str, max_tokens: int) -> Any:
-    """Load the model that answers."""
-    quieten_libraries()
-    from srkit.evaluation.bench import Answerer
-    from srkit.models.local import load_answerer
-
-    return Answerer(*load_answerer(model, max_tokens))
+def noted(results: Iterator[Result], add: Callable[[Row], None]) -> Iterator[Result]:
+    """Pass results on, and show every row of them to `add`."""
+    for result in results:
+        for row in result.rows:
+            add(row)
+        yield result
 
 
 def show_table(summary: dict[str, Any]) -> None:

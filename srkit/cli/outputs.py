@@ -12,6 +12,7 @@ import click
 
 from srkit.cli.options import RowIO
 from srkit.cli.streams import Write, open_pipe
+from srkit.errors import SrkitError
 from srkit.records.rows import Row
 
 # Options that may differ when a run goes on: they change how much is done, not what comes out.
@@ -85,15 +86,21 @@ class Outputs:
         ]
         return writers if self._stdout is None else [self._stdout, *writers]
 
+    def is_due(self) -> bool:
+        """Whether it is time to say how far the output is."""
+        return self.sidecar is not None and time.monotonic() >= self.next_note
+
     def note(self, digest: str, counts: Any) -> None:
-        """Say how far the output is; a kill costs the rows since the last time, done again."""
-        now = time.monotonic()
-        if self.sidecar and now >= self.next_note:
+        """Say how far the output is, if the hash of the input is known at this row.
+
+        A kill costs the rows since the last time, which are done again.
+        """
+        if digest and self.sidecar:
             from srkit.records.sidecar import Done
 
             sizes = [stream.tell() if stream.seekable() else 0 for stream in self.streams]
             self.sidecar.write(Done(counts.rows_in, sizes, digest, asdict(counts)))
-            self.next_note = now + NOTE_EVERY_S
+            self.next_note = time.monotonic() + NOTE_EVERY_S
 
     def finish(self, counts: dict[str, int], is_limited: bool) -> None:
         """Say that the output is whole; what a limit ended may go on with a larger one."""
@@ -114,7 +121,7 @@ def _named(path: str, write: Write) -> Write:
         try:
             write(rows)
         except OSError as error:
-            raise click.FileError(path, error.strerror) from error
+            raise SrkitError(f"{path}: {error.strerror}") from error
 
     return named
 
@@ -125,13 +132,13 @@ def open_locked(path: str) -> Iterator[BinaryIO]:
     try:
         fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise click.FileError(path, error.strerror) from error
+        raise SrkitError(f"{path}: {error.strerror}") from error
     with open(fd, "r+b" if os.path.isfile(path) else "wb", buffering=0) as stream:
         try:
             if os.path.isfile(path):
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise click.ClickException(f"{path}: another process is writing it") from error
+            raise SrkitError(f"{path}: another process is writing it") from error
         yield stream
 
 

@@ -1,7 +1,10 @@
 """`srkit pair`: the best answer of a task against its worst."""
 
+from functools import partial
+
 import click
 
+from srkit import stages
 from srkit.cli.options import Finite, RowIO, row_command
 
 EXAMPLES = """\b
@@ -27,12 +30,13 @@ def pair(io: RowIO, sft: bool, min_margin: float) -> int:
     counted, and so are answers without a total or without description and conclusion.
     """
     from srkit.cli.stage import refuse_overwriting, run_rows
-    from srkit.pairs.select import Counts, pair_rows
+    from srkit.pairs.select import Counts
     from srkit.records.rows import ScoredRow
 
     left_out = Counts()
     refuse_overwriting(io.paths, (io.output,))
-    status = run_rows(io, lambda rows: pair_rows(rows, sft, min_margin, left_out), (ScoredRow,))
+    work = partial(stages.pair, sft=sft, min_margin=min_margin, left_out=left_out)
+    status = run_rows(io, work, (ScoredRow,))
     if left_out and not io.quiet:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(left_out.items()))
         click.echo(f"srkit pair: left out: {reasons}", err=True)

@@ -1,5 +1,6 @@
 """`srkit score`: the fine-grained spatial reward of every answer."""
 
+from srkit import stages
 from srkit.cli.options import RowIO, row_command
 
 EXAMPLES = """\b
@@ -18,7 +19,6 @@ def score(io: RowIO) -> int:
     """
     from srkit.cli.stage import refuse_overwriting, run_rows
     from srkit.records.rows import CandidateRow
-    from srkit.rewards.total import score_rows
 
     refuse_overwriting(io.paths, (io.output,))
-    return run_rows(io, score_rows, (CandidateRow,))
+    return run_rows(io, stages.score, (CandidateRow,))

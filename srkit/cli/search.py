@@ -1,12 +1,12 @@
 """`srkit search`: several models explore a question together, judges prune."""
 
-from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any
 
 import click
 
+from srkit import stages
 from srkit.cli.options import Finite, RowIO, row_command, seed_option
-from srkit.records.flow import Result
-from srkit.records.rows import Row
 
 EXAMPLES = """\b
 Examples:
@@ -14,22 +14,19 @@ Examples:
   srkit search scenes.jsonl --policy 'geometry:?faults=noisy' --policy 'geometry:?faults=flat'
   srkit search scenes.jsonl --no-tree --direct 'geometry:?faults=short&n=4&name=short'
 """
-POLICIES = ("geometry:?faults=noisy", "geometry:?faults=short", "geometry:?faults=flat")
 
 
 @row_command("search", epilog=EXAMPLES)
 @click.option(
     "--policy",
-    "policies",
     multiple=True,
-    default=POLICIES,
+    default=stages.POLICIES,
     show_default=True,
     metavar="ADDRESS",
     help="A model that proposes sections; may be repeated.",
 )
 @click.option(
     "--judge",
-    "judges",
     multiple=True,
     default=("geometry:",),
     show_default=True,
@@ -72,10 +69,7 @@ POLICIES = ("geometry:?faults=noisy", "geometry:?faults=short", "geometry:?fault
     help="Write the whole trees to FILE (TreeRow).",
 )
 @seed_option
-def search(
-    io: RowIO, policies: tuple[str, ...], judges: tuple[str, ...], direct: tuple[str, ...],
-    no_tree: bool, iterations: int, exploration: float, best: int, trees: str | None, seed: int,
-) -> int:  # fmt: skip
+def search(io: RowIO, trees: str | None, **options: Any) -> int:
     """Let several models find answers together.
 
     Reads SceneRow, writes CandidateRow: the best answers of each tree, then --direct ones. The
@@ -83,31 +77,9 @@ def search(
     exact geometry: it works offline at once.
     """
     from srkit.cli.stage import refuse_overwriting, run_rows
-    from srkit.models.load import load_judge, load_policy, load_sampler
     from srkit.records.rows import SceneRow, TaskRow
-    from srkit.search.m3cts import SOURCE, Settings, search_rows
 
-    if no_tree and not direct:
-        raise click.UsageError("--no-tree leaves nothing to do without --direct")
     if trees == "-":
         raise click.UsageError("--trees needs a file: standard output holds the answers")
     refuse_overwriting(io.paths, (io.output, trees))
-    writers = [] if no_tree else [load_policy(text) for text in policies]
-    raters = [load_judge(text) for text in judges]
-    samples = [load_sampler(text) for text in direct]
-    refuse_same_names([policy.name for policy in writers])
-    refuse_same_names([judge.name for judge in raters])
-    refuse_same_names([SOURCE, *(policy.name for policy, _ in samples)])
-    settings = Settings(iterations, exploration, best, seed)
-
-    def work(rows: Iterable[Row]) -> Iterator[Result]:
-        return search_rows(rows, writers, raters, samples, settings)
-
-    return run_rows(io, work, (SceneRow, TaskRow), trees=trees)
-
-
-def refuse_same_names(names: list[str]) -> None:
-    """Raise if two models have one name: rows and ratings could not tell them apart."""
-    for name in names:
-        if names.count(name) > 1:
-            raise click.UsageError(f"two models are called {name}: tell them apart with ?name=")
+    return run_rows(io, partial(stages.search, **options), (SceneRow, TaskRow), trees=trees)

@@ -10,6 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -92,39 +93,41 @@ def run_rows(
     if io.retry_errors:
         return retry_errors(io, work, command, trees)
     counts, tape = Counts(), Tape()
-    with rows_only() as stdout, Progress(command, io.quiet) as progress:
-        rows = read_inputs(io, reads, tape) if source is None else source
+    with (
+        rows_only() as stdout,
+        Progress(command, io.quiet) as progress,
+        contextlib.closing(Outputs(io, trees, stdout)) as outputs,
+        contextlib.closing(WholeLines()) as whole_lines,
+    ):
+        chosen = choose(read_inputs(io, reads, tape) if source is None else source, io)
+        ahead: deque[tuple[str, bool]] = deque()  # read, and not yet answered by a result
+        # A stage checks its options now, before a file is opened; it reads when results are taken.
+        results = work(_noted(chosen, tape, outputs, ahead))
         for line in unfinished_inputs(io.paths if source is None else ()):
             progress.say(line)
-        with (
-            contextlib.closing(Outputs(io, trees, stdout)) as outputs,
-            contextlib.closing(WholeLines()) as whole_lines,
-        ):
-            try:
-                outputs.open(context, io)
-            except Finished as already:
-                progress.finish(f"{io.output} is finished already")
-                return 3 if already.failed else 0
-            chosen = choose(rows, io)
-            if outputs.done:
-                skip(chosen, outputs.done, tape, io.output)
-                counts = Counts(**outputs.done.counts)
-                replay_rows(io.output, replay)
-            ahead: deque[tuple[str, bool]] = deque()  # read, and not yet answered by a result
-            writers = outputs.writers()
-            for result in work(_noted(chosen, tape, ahead)):
-                with whole_lines:
-                    for write, out in zip(writers, (result.rows, result.trees), strict=False):
-                        write(out)
-                    counts.add(result)
-                    outputs.note(counts.take(ahead), counts)
-                progress.update(counts.rows_in)
-                refuse_too_many(counts, io.max_errors, at_end=False)
-            while ahead:
-                counts.take(ahead)
-            refuse_too_many(counts, io.max_errors, at_end=True)
-            at_end()
-            outputs.finish(counts.for_record(), is_limited=io.limit is not None)
+        try:
+            outputs.open(context, io)
+        except Finished as already:
+            progress.finish(f"{io.output} is finished already")
+            return 3 if already.failed else 0
+        if outputs.done:
+            skip(chosen, outputs.done, tape, io.output)
+            counts = Counts(**outputs.done.counts)
+            replay_rows(io.output, replay)
+        writers = outputs.writers()
+        for result in results:
+            with whole_lines:
+                for write, out in zip(writers, (result.rows, result.trees), strict=False):
+                    write(out)
+                counts.add(result)
+                outputs.note(counts.take(ahead), counts)
+            progress.update(counts.rows_in)
+            refuse_too_many(counts, io.max_errors, at_end=False)
+        while ahead:
+            counts.take(ahead)
+        refuse_too_many(counts, io.max_errors, at_end=True)
+        at_end()
+        outputs.finish(counts.for_record(), is_limited=io.limit is not None)
         progress.finish(*counts.lines(command))
     return 3 if counts.failed else 0
 
@@ -170,9 +173,12 @@ def refuse_too_many(counts: Counts, allowed: MaxErrors | None, at_end: bool) -> 
         raise SrkitError(f"{said}; the first: {counts.first_failure}")
 
 
-def _noted(rows: Iterable[Row], tape: Tape, ahead: deque[tuple[str, bool]]) -> Iterator[Row]:
+def _noted(
+    rows: Iterable[Row], tape: Tape, outputs: Outputs, ahead: deque[tuple[str, bool]]
+) -> Iterator[Row]:
+    """Remember the rows that a stage takes; now and then with the hash of the input so far."""
     for row in rows:
-        ahead.append((tape.digest(), is_error(row)))
+        ahead.append((tape.digest() if outputs.is_due() else "", is_error(row)))
         yield row
 
 
@@ -187,22 +193,30 @@ def retry_errors(io: RowIO, work: Stage, command: str, trees: str | None) -> int
     folder = os.path.dirname(os.path.realpath(io.output))
     with rows_only(), Progress(command, io.quiet) as progress, open(part, "wb") as stream:
         write = RowWriter(stream, folder).write
-        for row in read_files([io.output], (), root=io.root):
-            own = is_error(row) and row["error"].get("stage") == command
-            again = {key: value for key, value in row.items() if key != "error"}
-            results = work([again]) if own else iter([Result([row])])
-            for result in results:
-                write(result.rows)
-                counts.rows_in += own
-                counts.rows_out += own * len(result.rows)
-                counts.failed += result.has_failed
-                counts.note_failure(result)
+        old = partial(read_files, [io.output], (), root=io.root)
+        results = work(_without_error(row) for row in old() if _failed_in(row, command))
+        for row in old():
+            if not _failed_in(row, command):
+                write([row])
+                continue
+            result = next(results)
+            write(result.rows)
+            counts.rows_in += 1
+            counts.add(result)
         progress.finish(*counts.lines(f"{command} --retry-errors"))
     os.replace(part, io.output)
     record["counts"]["failed"] = counts.failed
     record["retried"] = record.get("retried", 0) + counts.rows_in
     write_record(io.output, record)
     return 3 if counts.failed else 0
+
+
+def _failed_in(row: Row, stage: str) -> bool:
+    return is_error(row) and row["error"].get("stage") == stage
+
+
+def _without_error(row: Row) -> Row:
+    return {key: value for key, value in row.items() if key != "error"}
 
 
 def read_inputs(io: RowIO, reads: tuple[type, ...], tape: Tape | None = None) -> Iterator[Row]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
+from srkit.errors import SrkitError
 from srkit.records.rows import Row
 
 Write = Callable[[list[Row]], None]
@@ -33,7 +34,7 @@ def rows_only() -> Iterator[BinaryIO]:
     try:
         yield stream
     finally:
-        with contextlib.suppress(BrokenPipeError):
+        with contextlib.suppress(OSError):  # rows are flushed as they are written
             stream.close()
         sys.stdout.flush()
         os.dup2(kept, fd)
@@ -51,6 +52,8 @@ def open_pipe(stdout: BinaryIO) -> Write:
             write(rows)
         except BrokenPipeError as error:
             raise ClosedPipe from error
+        except OSError as error:
+            raise SrkitError(f"standard output: {error.strerror}") from error
 
     return guarded
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import click
 
+from srkit import stages
 from srkit.cli.options import RowIO, seed_option, source_command
 from srkit.records.flow import Result
 from srkit.records.rows import Row
@@ -53,13 +54,14 @@ def synth(io: RowIO, count: int | None, images: str, split: str, size: int, seed
     cylinders on a floor), and the questions which of two is behind, and how far two are apart.
     """
     from srkit.cli.stage import run_rows
-    from srkit.synth.tasks import synth_tasks, task_id
+    from srkit.synth.tasks import task_id
 
     indices = range(count) if count else itertools.count()
 
     source = ({"id": task_id(k, seed, split, size), "index": k} for k in indices)
 
     def work(rows: Iterable[Row]) -> Iterator[Result]:
-        return synth_tasks((row["index"] for row in rows), images, seed, split, size)
+        indices = (row["index"] for row in rows)
+        return stages.synth(images=images, split=split, size=size, seed=seed, indices=indices)
 
     return run_rows(io, work, source=source)

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from srkit import stages
 from srkit.cli.options import Finite, RowIO, row_command, seed_option
 from srkit.cli.progress import Progress
 from srkit.cli.quieten import quieten_libraries
@@ -19,8 +20,6 @@ Examples:
   srkit train sft sft.jsonl --model hf:base -o sft-checkpoint --lr 1e-3
   srkit train fdpo pairs.jsonl --model hf:sft-checkpoint -o fdpo-checkpoint --lr 2e-4
 """
-# The paper's, for full fine-tuning of 4 and 8 billion parameters.
-LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
 
 
 @row_command(
@@ -66,36 +65,40 @@ LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
     help="How fast it moves with the score difference.",
 )
 @seed_option
-def train(io: RowIO, method: str, model: str, lr: float | None, max_steps: int | None,
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+def train(io: RowIO, method: str, model: str, lr: float | None, dry_run: bool,
           **settings: Any) -> int:  # fmt: skip
     """Fine-tune a model: sft, or fine-grained DPO.
 
     sft reads SftRow, fdpo reads PairRow. Makes a checkpoint folder that plain transformers loads,
     and writes one row about it to standard output. All weights are trained.
     """
-    from srkit.records.address import parse_address
     from srkit.records.rows import PairRow, SftRow
     from srkit.records.run import RunRecord
 
-    address = parse_address(model).only()
-    if address.scheme != "hf":
-        raise click.BadParameter("training starts from hf:FOLDER_OR_REPO", param_hint="--model")
+    base = stages.trained_model(model)
     refuse_used_folder(io.output)
-    settings |= {"lr": lr or LEARNING_RATE[method], "max_steps": max_steps or -1}
+    settings |= {"lr": lr or stages.LEARNING_RATE[method]}
     context = click.get_current_context()
     options = {**context.params, **settings}  # the record tells what was used
     with rows_only() as stdout, Progress("train", io.quiet) as progress:
         rows = usable_rows(io, SftRow if method == "sft" else PairRow, progress)
         quieten_libraries()
-        from srkit.training import trainers
+        records: list[RunRecord] = []
 
-        chosen = trainers.Settings(**settings)
-        trainer = trainers.prepare(rows, method, address.target, chosen, io.output)
-        os.makedirs(io.output, exist_ok=True)
-        record = RunRecord(io.output, context.command_path, options, [*io.paths, address.target])
-        made = trainers.run(trainer, address.target, io.output, progress.step)
-        record.finish({"rows": made["rows"], "steps": made["steps"]})
-        open_pipe(stdout)([{**made, "method": method}])
+        def begin() -> None:
+            inputs = [*io.paths, base]
+            records.append(RunRecord(io.output, context.command_path, options, inputs))
+
+        made = stages.train(
+            rows, method, model=model, output=io.output, dry_run=dry_run, on_ready=begin,
+            on_step=progress.step, **settings,
+        )  # fmt: skip
+        if dry_run:
+            progress.finish(f"would do: {', '.join(f'{key} {made[key]}' for key in made)}")
+            return 0
+        records[0].finish({"rows": made["rows"], "steps": made["steps"]})
+        open_pipe(stdout)([made])
         progress.finish(f"{made['steps']} steps, loss {made['loss']:.4f}, {io.output}")
     return 0
 

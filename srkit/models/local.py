@@ -31,23 +31,35 @@ def load_answerer(text: str, max_tokens: int) -> tuple[str, Callable[[Row], Repl
 def load_model(target: str) -> tuple[Any, Any]:
     """Load model and processor, onto the GPU if there is one; no code of the repository is run."""
     import torch
-    from transformers import AutoModelForImageTextToText, AutoProcessor
+    from transformers import AutoModelForImageTextToText
 
+    processor = load_processor(target)
+    model = _load(AutoModelForImageTextToText, target, use_safetensors=True)
+    return model.to("cuda" if torch.cuda.is_available() else "cpu"), processor
+
+
+def load_processor(target: str) -> Any:
+    """Load what turns pictures and text into a model's input."""
+    from transformers import AutoProcessor
+
+    return _load(AutoProcessor, target)
+
+
+def _load(kind: Any, target: str, **kwargs: Any) -> Any:
+    """Load a part of a model from a folder, or from the Hub at a revision."""
     name, _, revision = target.partition("@")
     if name.startswith((".", "/")) and not os.path.isdir(name):
         raise SrkitError(f"hf:{target}: no such folder")
     record = load_record(name) if os.path.isdir(name) else None
     if record and record.get("finished") is False:
         raise SrkitError(f"hf:{target}: an unfinished checkpoint (its run.json says so)")
-    kwargs: dict[str, Any] = {"revision": revision} if revision else {}
+    kwargs |= {"revision": revision} if revision else {}
     try:
-        model = AutoModelForImageTextToText.from_pretrained(name, use_safetensors=True, **kwargs)
-        processor = AutoProcessor.from_pretrained(name, **kwargs)
+        return kind.from_pretrained(name, **kwargs)
     except (OSError, ValueError) as error:
         said = str(error).strip().splitlines()[0]
         where = "" if os.path.isdir(name) else "no folder of that name here, and "
         raise SrkitError(f"hf:{target}: {where}{said}") from error
-    return model.to("cuda" if torch.cuda.is_available() else "cpu"), processor
 
 
 def generate(model: Any, processor: Any, row: Row, max_tokens: int) -> Reply:

@@ -90,8 +90,8 @@ def _find(path: str, folder: str, root: str | None) -> str:
     if path.startswith("/"):
         parent = parent or "/"
     tried = []
-    for base in (root, folder, os.getcwd()) if root else (folder, os.getcwd()):
-        found = f"{_real_folder(base, parent)}/{name}"
+    for base in (root, folder, None) if root else (folder, None):
+        found = f"{_real_folder(base or os.getcwd(), parent)}/{name}"
         if os.path.exists(found):
             if root is None or _is_below(os.path.realpath(found), os.path.realpath(root)):
                 return found

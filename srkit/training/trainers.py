@@ -19,9 +19,9 @@ from trl.data_utils import apply_chat_template, prepare_multimodal_messages
 from trl.trainer.dpo_trainer import DataCollatorForVisionPreference
 
 from srkit.errors import SrkitError
-from srkit.models.local import load_model
+from srkit.models.local import load_model, load_processor
 from srkit.records.rows import Row
-from srkit.training.data import make_dataset
+from srkit.training.data import REPLIES, make_dataset
 from srkit.training.fdpo import fdpo_loss
 from srkit.training.spans import segment_tokens
 
@@ -57,6 +57,23 @@ def prepare(rows: list[Row], method: str, target: str, settings: Settings, outpu
     # round away. The reference is loaded as the policy is, so that it has the same revision.
     reference = load_model(target)[0].float() if method == "fdpo" else None
     return make_trainer(method, model.float(), reference, processor, dataset, output, settings)
+
+
+def plan(rows: list[Row], method: str, target: str, settings: Settings) -> Row:
+    """Check the rows and say what a run would do; the weights are not loaded."""
+    tokenizer = load_processor(target).tokenizer
+    make_dataset(rows, method, tokenizer.all_special_tokens)
+    texts = [row[key] for row in rows for key in REPLIES[method]]
+    lengths = [len(tokenizer(text, add_special_tokens=False).input_ids) for text in texts]
+    batches = math.ceil(len(rows) / settings.batch_size)
+    steps = math.ceil(settings.epochs * math.ceil(batches / settings.accumulate))
+    return {
+        "rows": len(rows),
+        "steps": settings.max_steps if settings.max_steps > 0 else steps,
+        "rows_a_step": settings.batch_size * settings.accumulate,
+        "reply_tokens": sum(lengths),
+        "longest_reply": max(lengths),
+    }
 
 
 def run(trainer: Any, base: str, output: str, on_step: OnStep = lambda step, values: None) -> Row:

@@ -1,30 +1,11 @@
-"""A tiny untrained Llava in the layout of a Hub repository, and pairs to train it on."""
+"""Pairs to train a tiny untrained Llava on."""
 
-import importlib.util
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT
-
-REPLY = (
-    "<description>Region [0] is a red box, about {0} meters from the camera.</description>\n"
-    "<reasoning>Compare how far away the two are.\nLet's think step by step:\n### Step 1\n"
-    "Region [1] is {0} meters from the camera.</reasoning>\n"
-    "In Conclusion, Region [0] and Region [1] are {0} meters apart."
-)
-
-
-@pytest.fixture(scope="session")
-def tiny_llava(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    spec = importlib.util.spec_from_file_location("tiny", ROOT / "recipes" / "tiny" / "build.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    folder = tmp_path_factory.mktemp("tiny") / "base"
-    module.build([REPLY.format(n) for n in range(9)], folder, seed=0)
-    return folder
+from tests.conftest import REPLY
 
 
 @pytest.fixture

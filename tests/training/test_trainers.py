@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from srkit.errors import SrkitError
-from tests.conftest import Ran, write_rows
-from tests.training.conftest import REPLY
+from tests.conftest import REPLY, Ran, write_rows
 
 pytestmark = pytest.mark.slow
 

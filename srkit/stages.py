@@ -1,0 +1,143 @@
+"""What each command does, as a function from rows to results, with the command's option names.
+
+    rows = pipe(read_files(["tasks.jsonl"], (TaskRow,)), describe, partial(search, best=1), score)
+
+A stage gives one `Result` an input row, in input order; `flatten` (in `records/flow.py`) takes the
+rows out, `pipe` does so between stages. Options are checked when a function is called, rows are
+read when its results are. The commands in `cli/` are these functions with files around them.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import count as count_up
+from typing import Any
+
+from srkit.errors import AddressError
+from srkit.records.flow import Result, Stage, flatten
+from srkit.records.rows import Row
+
+POLICIES = ("geometry:?faults=noisy", "geometry:?faults=short", "geometry:?faults=flat")
+# The paper's, for full fine-tuning of 4 and 8 billion parameters.
+LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
+
+
+def pipe(rows: Iterable[Row], *stages: Stage) -> Iterator[Row]:
+    """Send rows through several stages, as `|` does."""
+    for stage in stages:
+        rows = flatten(stage(rows))
+    yield from rows
+
+
+def synth(
+    *, images: str, count: int | None = None, split: str = "train", size: int = 96, seed: int = 0,
+    indices: Iterable[int] | None = None,
+) -> Iterator[Result]:  # fmt: skip
+    """Make the first `count` tasks, or those of `indices`; without both, tasks without end."""
+    from srkit.synth.tasks import synth_tasks
+
+    if indices is None:
+        indices = count_up() if count is None else range(count)
+    return synth_tasks(indices, images, seed, split, size)
+
+
+def describe(rows: Iterable[Row]) -> Iterator[Result]:
+    """Measure where things are (TaskRow to SceneRow)."""
+    from srkit.scene.describe import describe_rows
+
+    return describe_rows(rows)
+
+
+def search(
+    rows: Iterable[Row], *, policy: Sequence[str] = POLICIES, judge: Sequence[str] = ("geometry:",),
+    direct: Sequence[str] = (), no_tree: bool = False, iterations: int = 8,
+    exploration: float = 1.4, best: int = 2, seed: int = 0,
+) -> Iterator[Result]:  # fmt: skip
+    """Let several models find answers together (SceneRow to CandidateRow, and TreeRow beside)."""
+    from srkit.models.load import load_judge, load_policy, load_sampler
+    from srkit.search.m3cts import SOURCE, Settings, search_rows
+
+    if no_tree and not direct:
+        raise AddressError("--no-tree leaves nothing to do without --direct")
+    policies = [] if no_tree else [load_policy(text) for text in policy]
+    judges = [load_judge(text) for text in judge]
+    samplers = [load_sampler(text) for text in direct]
+    refuse_same_names([found.name for found in policies])
+    refuse_same_names([found.name for found in judges])
+    refuse_same_names([SOURCE, *(found.name for found, _ in samplers)])
+    settings = Settings(iterations, exploration, best, seed)
+    return search_rows(rows, policies, judges, samplers, settings)
+
+
+def refuse_same_names(names: list[str]) -> None:
+    """Raise if two models have one name: rows and ratings could not tell them apart."""
+    for name in names:
+        if names.count(name) > 1:
+            raise AddressError(f"two models are called {name}: tell them apart with ?name=")
+
+
+def score(rows: Iterable[Row]) -> Iterator[Result]:
+    """Reward answers, segment by segment (CandidateRow to ScoredRow)."""
+    from srkit.rewards.total import score_rows
+
+    return score_rows(rows)
+
+
+def pair(
+    rows: Iterable[Row], *, sft: bool = False, min_margin: float = 0.0, left_out: Any = None
+) -> Iterator[Result]:
+    """Pair best and worst (ScoredRow to PairRow or SftRow); `left_out` counts what gave none."""
+    from srkit.pairs.select import pair_rows
+
+    return pair_rows(rows, sft, min_margin, left_out)
+
+
+def evaluate(
+    rows: Iterable[Row], *, model: str | None = None, max_tokens: int = 512
+) -> Iterator[Result]:
+    """Give answers their verdicts (rows with a response, or TaskRow with a model, to ResultRow)."""
+    from srkit.evaluation.bench import Answerer, eval_rows
+
+    answerer = None
+    if model is not None:
+        from srkit.models.local import load_answerer
+
+        answerer = Answerer(*load_answerer(model, max_tokens))
+    return eval_rows(rows, answerer)
+
+
+def train(
+    rows: list[Row], method: str, *, model: str, output: str, lr: float | None = None,
+    epochs: float = 1.0, max_steps: int | None = None, batch_size: int = 1, accumulate: int = 1,
+    beta: float = 0.1, alpha: float = 0.3, lam: float = 0.6, seed: int = 0, dry_run: bool = False,
+    on_ready: Callable[[], None] = lambda: None,
+    on_step: Callable[[int, dict[str, float]], None] = lambda step, values: None,
+) -> Row:  # fmt: skip
+    """Fine-tune a model on SftRow (`sft`) or PairRow (`fdpo`); return a row about the checkpoint.
+
+    `dry_run` returns what would be done; `on_ready` is called when all is loaded and the folder is
+    made, `on_step` after every step.
+    """
+    import os
+
+    from srkit.training import trainers
+
+    settings = trainers.Settings(
+        lr or LEARNING_RATE[method], epochs, max_steps or -1, batch_size, accumulate, beta, alpha,
+        lam, seed,
+    )  # fmt: skip
+    target = trained_model(model)
+    if dry_run:
+        return trainers.plan(rows, method, target, settings)
+    trainer = trainers.prepare(rows, method, target, settings, output)
+    os.makedirs(output, exist_ok=True)
+    on_ready()
+    return {**trainers.run(trainer, target, output, on_step), "method": method}
+
+
+def trained_model(model: str) -> str:
+    """Return the folder or repository of a model that can be trained."""
+    from srkit.records.address import parse_address
+
+    address = parse_address(model).only()
+    if address.scheme != "hf":
+        raise AddressError(f"{model}: training starts from hf:FOLDER or hf:OWNER/REPO")
+    return address.target
