@@ -35,8 +35,10 @@ finished() {
 }
 
 echo "cd $work"
-step train.jsonl srkit synth --count 200 --images images -o train.jsonl
-step test.jsonl srkit synth --count 60 --split test --images images -o test.jsonl
+# The two categories that every stage understands so far.
+asked=(--category behind_predicate --category distance_data)
+step train.jsonl srkit synth --count 200 "${asked[@]}" --images images -o train.jsonl
+step test.jsonl srkit synth --count 60 --split test "${asked[@]}" --images images -o test.jsonl
 step scenes.jsonl srkit describe train.jsonl -o scenes.jsonl
 step candidates.jsonl srkit search scenes.jsonl --trees trees.jsonl \
     --direct 'geometry:?faults=noisy&n=2&name=noisy' \

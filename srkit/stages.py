@@ -28,15 +28,17 @@ def pipe(rows: Iterable[Row], *stages: Stage) -> Iterator[Row]:
 
 
 def synth(
-    *, images: str, count: int | None = None, split: str = "train", size: int = 96, seed: int = 0,
-    indices: Iterable[int] | None = None,
+    *, images: str, count: int | None = None, indices: Iterable[int] | None = None,
+    world: str = "simple", split: str = "train", size: int = 96, camera: str = "fixed",
+    per_scene: int = 4, category: Sequence[str] = (), seed: int = 0,
 ) -> Iterator[Result]:  # fmt: skip
     """Make the first `count` tasks, or those of `indices`; without both, tasks without end."""
-    from srkit.synth.tasks import synth_tasks
+    from srkit.synth.tasks import Settings, synth_tasks
 
     if indices is None:
         indices = count_up() if count is None else range(count)
-    return synth_tasks(indices, images, seed, split, size)
+    settings = Settings(seed, split, world, size, camera, per_scene, tuple(category))
+    return synth_tasks(indices, images, settings)
 
 
 def describe(rows: Iterable[Row]) -> Iterator[Result]:

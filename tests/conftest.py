@@ -20,6 +20,8 @@ os.environ["XDG_CONFIG_HOME"] = os.devnull
 for name in [name for name in os.environ if name.startswith("SRKIT_")]:
     del os.environ[name]
 Row = dict[str, Any]
+# What every stage understands so far.
+TWO_CATEGORIES = ("--category", "behind_predicate", "--category", "distance_data")
 REPLY = (
     "<description>Region [0] is a red box, about {0} meters from the camera.</description>\n"
     "<reasoning>Compare how far away the two are.\nLet's think step by step:\n### Step 1\n"
@@ -80,8 +82,8 @@ def shell() -> Callable[..., Ran]:
 @pytest.fixture
 def tasks(tmp_path: Path, srkit: Callable[..., Ran]) -> Path:
     """Eight synthetic tasks in a folder of their own, with their pictures."""
-    made = srkit("synth", "--count", 8, "--images", tmp_path / "images", "-o", tmp_path / "t.jsonl")
-    assert made.status == 0
+    words = ["--count", 8, "--images", tmp_path / "images", *TWO_CATEGORIES]
+    assert srkit("synth", *words, "-o", tmp_path / "t.jsonl").status == 0
     return tmp_path / "t.jsonl"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from srkit.records.rows import PATH_KEYS
-from tests.conftest import ROOT, Ran, read_rows, write_rows
+from tests.conftest import ROOT, TWO_CATEGORIES, Ran, read_rows, write_rows
 
 pytestmark = pytest.mark.slow
 
@@ -30,8 +30,9 @@ def resolved(rows: list[dict], folder: Path) -> list[dict]:
 def synthetic(tmp_path: Path, shell: Callable[..., Ran]) -> Path:
     """Six tasks and an error row put in by hand at the start."""
     ran = shell(
-        "mkdir data; srkit synth --count 6 --images data/images -o data/tasks.jsonl", tmp_path
-    )
+        f"mkdir data; srkit synth --count 6 {' '.join(TWO_CATEGORIES)} --images data/images "
+        "-o data/tasks.jsonl", tmp_path,
+    )  # fmt: skip
     assert ran.status == 0, ran.err
     fault = {"stage": "hand", "type": "RowError", "message": "put in by hand"}
     error = {"id": "bad", "image": "images/gone.png", "question": "?", "error": fault}

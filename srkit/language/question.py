@@ -13,17 +13,19 @@ _OPEN = r"\b(?:which|what|who|how|where)\b"
 _CATEGORIES = (
     (
         "distance_data",
-        r"\bdistance (?:between|from)\b|\bhow (?:far|close)\b|\bapart\b|\bfar away\b",
+        r"\bdistance (?:between|from)\b|\bhow (?:far|close|distant)\b|\bapart\b|\bfar away\b"
+        r"|\bdistance separates\b",
         r"\b(?:horizontal|vertical)",
     ),
     (
         "behind_predicate",
-        r"\bbehind\b|\b(?:farther|further)\b.*\b(?:viewer|camera)\b",
+        r"\bbehind\b|\b(?:farther|further)\b.*\b(?:viewer|camera)\b"
+        r"|\b(?:farther|further) away than\b",
         _OPEN,
     ),
     (
         "front_predicate",
-        r"\bin front of\b|\b(?:closer|nearer)\b.*\b(?:viewer|camera)\b",
+        r"\bin front of\b|\b(?:closer|nearer)\b.*\b(?:viewer|camera)\b|\b(?:closer|nearer) than\b",
         _OPEN,
     ),
 )

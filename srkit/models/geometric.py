@@ -29,7 +29,7 @@ from srkit.records.flow import task_of
 from srkit.records.rows import Object, Row
 from srkit.records.seeds import derive_random
 from srkit.scene.check import check
-from srkit.scene.facts import Scene, depth_margin, open_scene
+from srkit.scene.facts import Scene, margin, open_scene
 
 FAULTS = ("none", "noisy", "short", "flat")
 NOISE = 0.3
@@ -65,7 +65,7 @@ class GeometryPolicy:
         if asked.relation is None or len(asked.regions) != 2:
             raise RowError("geometry: can't tell what this question asks for")
         a, b = (_measured(scene, region) for region in asked.regions)
-        if asked.relation in INVERSE and depth_margin(a, b) == 0:
+        if asked.relation in INVERSE and margin(asked.relation, a, b) == 0:
             raise RowError("a near-tie: which of the two is behind can't be told")
         return View(asked, scene, a, b, Reader(self.faults, rng))
 

@@ -6,6 +6,7 @@ camera's own.
 """
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,21 +21,38 @@ Points = NDArray[np.float64]  # (..., 3) in metres
 
 def unproject(depth_m: Depths, camera: Camera) -> Points:
     """Return the point that every pixel shows, (H, W, 3); NaN where no depth was measured."""
+    known = np.where(np.isfinite(depth_m), depth_m, np.nan)
+    return rays_of(camera, depth_m.shape) * known[..., None]
+
+
+def rays_of(camera: Camera, shape: tuple[int, ...]) -> Points:
+    """Return the point one metre ahead, along the optical axis, that every pixel shows."""
     if not (0 < camera["fx"] < LARGEST_PX and 0 < camera["fy"] < LARGEST_PX):
         raise RowError("the camera's focal length is not positive, or absurd")
     if max(abs(camera["cx"]), abs(camera["cy"])) > LARGEST_PX:
         raise RowError("the camera's centre is absurdly far off")
-    rows, columns = np.indices(depth_m.shape)
-    x = (columns - camera["cx"]) / camera["fx"]
-    y = (rows - camera["cy"]) / camera["fy"]
-    rays = np.stack([x, y, np.ones_like(x)], -1) @ gravity_rotation(camera).T
-    return rays * np.where(np.isfinite(depth_m), depth_m, np.nan)[..., None]
+    tilts = camera.get("pitch_deg", 0.0), camera.get("roll_deg", 0.0)
+    return _rays(shape, camera["fx"], camera["fy"], camera["cx"], camera["cy"], *tilts)
+
+
+@lru_cache(maxsize=4)  # the pictures of one camera often come one after another
+def _rays(
+    shape: tuple[int, ...], fx: float, fy: float, cx: float, cy: float, pitch: float, roll: float
+) -> Points:
+    rows, columns = np.indices(shape)
+    x, y = (columns - cx) / fx, (rows - cy) / fy
+    rays = np.stack([x, y, np.ones_like(x)], -1) @ _rotation(pitch, roll).T
+    rays.flags.writeable = False
+    return rays
 
 
 def gravity_rotation(camera: Camera) -> NDArray[np.float64]:
     """Return the rotation from the camera's frame to the gravity-aligned one, (3, 3)."""
-    pitch = math.radians(camera.get("pitch_deg", 0.0))
-    roll = math.radians(camera.get("roll_deg", 0.0))
+    return _rotation(camera.get("pitch_deg", 0.0), camera.get("roll_deg", 0.0))
+
+
+def _rotation(pitch_deg: float, roll_deg: float) -> NDArray[np.float64]:
+    pitch, roll = math.radians(pitch_deg), math.radians(roll_deg)
     tilt = np.array([[1, 0, 0],
                      [0, math.cos(pitch), -math.sin(pitch)],
                      [0, math.sin(pitch), math.cos(pitch)]])  # fmt: skip

@@ -1,7 +1,7 @@
 """Is this statement true of this scene, and how nearly? 0 to 1, or None where it can't be told."""
 
 from srkit.language.statements import INVERSE, Statement
-from srkit.scene.facts import Scene, depth_margin
+from srkit.scene.facts import Scene, margin
 
 HALF_AT = 0.25  # a quantity that is off by this share is half right
 
@@ -11,10 +11,10 @@ def check(statement: Statement, scene: Scene) -> float | None:
     subject, other = scene.find(statement.subject), scene.find(statement.object)
     truth: float | None
     if statement.relation in INVERSE:
-        margin = depth_margin(subject, other)
-        if margin == 0.0:
+        by = margin(statement.relation, subject, other)
+        if by == 0.0:
             return None
-        holds = (margin > 0) == (statement.relation == "behind")
+        holds = by > 0
         return float(holds != statement.negated)
     if statement.relation == "direct_distance":
         truth = scene.distance(statement.subject, statement.object)

@@ -11,7 +11,7 @@ from srkit.language.question import parse_question
 from srkit.records.flow import Result, each
 from srkit.records.rows import Camera, Object, Region, Row
 from srkit.scene import geometry
-from srkit.scene.camera import Points, unproject
+from srkit.scene.camera import Points, rays_of
 from srkit.scene.depth import Depths, load_depth
 from srkit.scene.facts import Scene, facts_of
 from srkit.scene.regions import Mask, open_image, region_mask
@@ -59,29 +59,43 @@ def measure_scene(
     image: Image.Image, depth_m: Depths, camera: Camera, regions: list[Region], things: list[Region]
 ) -> Row:
     """Return `objects` and `distances_m`; what shows too few points is left out of both."""
-    space = unproject(depth_m, camera)
+    given = [*regions, *things]
+    masks = [region_mask(region, image.width, image.height) for region in given]
+    objects, clouds = measure_objects(depth_m, camera, masks)
     pixels = np.asarray(image)
-    objects: list[Object] = []
-    clouds = []
-    for index, region in enumerate([*regions, *things]):
-        mask = region_mask(region, image.width, image.height)
-        cloud = space[mask]
-        cloud = cloud[np.isfinite(cloud).all(1)]
-        if len(cloud) < geometry.MIN_POINTS:
-            continue
-        thing = geometry.measure(cloud)
-        if index < len(regions):
-            thing["region"] = index
+    for thing in objects:
+        index = thing["region"]
+        region = given[index]
         thing["name"] = region.get("name", "object")
         thing["box"] = region["box"]
         if "mask" in region:
             thing["mask"] = region["mask"]
-        thing["color"] = measure_color(pixels, mask)
+        thing["color"] = measure_color(pixels, masks[index])
+        if index >= len(regions):
+            del thing["region"]
+    return {"objects": objects, "distances_m": measure_distances(clouds)}
+
+
+def measure_objects(
+    depth_m: Depths, camera: Camera, masks: list[Mask]
+) -> tuple[list[Object], list[Points]]:
+    """Return the masks that show enough points as objects, by index, and the points of each."""
+    rays = rays_of(camera, depth_m.shape)
+    objects: list[Object] = []
+    clouds = []
+    for index, mask in enumerate(masks):
+        near = depth_m[mask]
+        seen = np.isfinite(near)
+        cloud = rays[mask][seen] * near[seen][:, None]
+        if len(cloud) < geometry.MIN_POINTS:
+            continue
+        thing = geometry.measure(cloud)
+        thing["region"] = index
         # Half a pixel's footprint at the object: what the picture can't tell apart.
         thing["sigma_m"] = round(float(cloud[:, 2].mean()) / camera["fx"] / 2, geometry.DIGITS)
         objects.append(thing)
         clouds.append(cloud)
-    return {"objects": objects, "distances_m": _distances(clouds)}
+    return objects, clouds
 
 
 def measure_color(pixels: NDArray[np.uint8], mask: Mask) -> str:
@@ -94,7 +108,8 @@ def measure_color(pixels: NDArray[np.uint8], mask: Mask) -> str:
     return min(hues, key=lambda name: float(np.linalg.norm(shade - hues[name])))
 
 
-def _distances(clouds: list[Points]) -> list[list[float | None]]:
+def measure_distances(clouds: list[Points]) -> list[list[float | None]]:
+    """Return the direct distance of every two objects."""
     count = len(clouds)
     table: list[list[float | None]] = [[0.0] * count for _ in range(count)]
     for i in range(count):

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from srkit.errors import RowError
 from srkit.records.paths import open_file
@@ -111,20 +111,33 @@ def draw_regions(image: Image.Image, regions: list[Region]) -> Image.Image:
     """Return the picture with every region outlined, and labelled where there is room."""
     shown = image.convert("RGB")
     pixels = np.array(shown)
+    thick = max(1, round(min(image.size) / LABEL_FROM_PX))
     for index, region in enumerate(regions):
         mask = region_mask(region, image.width, image.height)
-        pixels[_outline(mask)] = PALETTE[index % len(PALETTE)][1]
+        pixels[_outline(mask, thick)] = PALETTE[index % len(PALETTE)][1]
     shown = Image.fromarray(pixels)
     if min(image.size) >= LABEL_FROM_PX:
         draw = ImageDraw.Draw(shown)
         for index, region in enumerate(regions):
-            x, y = region["box"][:2]
-            draw.text((x + 2, y + 2), str(index), fill=PALETTE[index % len(PALETTE)][1])
+            _label(draw, region, index, image)
     return shown
 
 
-def _outline(mask: Mask) -> Mask:
-    """Return the mask's pixels that have a neighbour outside it."""
-    inside = np.pad(mask, 1)
-    kept = inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
+def _label(draw: ImageDraw.ImageDraw, region: Region, index: int, image: Image.Image) -> None:
+    """Write a region's number above its box, or inside where there is no room above."""
+    font = ImageFont.load_default(max(10, round(min(image.size) / 22)))
+    left, top, right, bottom = draw.textbbox((0, 0), str(index), font=font)
+    wide, high = right - left + 4, bottom - top + 4
+    x = min(max(0, region["box"][0]), image.width - wide)
+    y = max(0, region["box"][1] - high - 1)
+    draw.rectangle((x, y, x + wide, y + high), fill=PALETTE[index % len(PALETTE)][1])
+    draw.text((x + 2 - left, y + 2 - top), str(index), fill="white", font=font)
+
+
+def _outline(mask: Mask, thick: int) -> Mask:
+    """Return the mask's pixels that are no farther than this from a pixel outside it."""
+    kept = mask
+    for _ in range(thick):
+        inside = np.pad(kept, 1)
+        kept = inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:] & kept
     return mask & ~kept

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from srkit.records.rows import TaskRow
-from tests.conftest import ROOT, Ran, read_rows, write_rows
+from tests.conftest import ROOT, TWO_CATEGORIES, Ran, read_rows, write_rows
 
 
 @pytest.fixture
@@ -201,8 +201,9 @@ def test_max_errors(srkit: Callable[..., Ran], copying: dict[str, int], tmp_path
 @pytest.mark.parametrize("n", [1, 2, 7])
 def test_shards_add_up_and_split_no_task(srkit: Callable[..., Ran], tmp_path: Path, n: int) -> None:
     images = tmp_path / "images"
-    whole = srkit("synth", "--count", 40, "--images", images).out.splitlines()
-    parts = [srkit("synth", "--count", 40, "--images", images, "--shard", f"{k}/{n}").out
+    words = ["synth", "--count", 40, "--images", images, *TWO_CATEGORIES]
+    whole = srkit(*words).out.splitlines()
+    parts = [srkit(*words, "--shard", f"{k}/{n}").out
              for k in range(1, n + 1)]  # fmt: skip
     assert sorted(line for part in parts for line in part.splitlines()) == sorted(whole)
     (tmp_path / "t").write_text("".join(f"{line}\n" for line in whole))

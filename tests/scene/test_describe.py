@@ -11,6 +11,7 @@ from srkit.records.flow import flatten
 from srkit.records.jsonl import read_files
 from srkit.records.rows import TaskRow
 from srkit.scene.describe import describe_rows, measure_color
+from srkit.scene.regions import decode_mask
 from tests.conftest import read_rows
 
 
@@ -31,7 +32,8 @@ def test_the_truth_is_found_again(tasks: Path) -> None:
 
 def test_objects_are_regions_then_things(tasks: Path) -> None:
     for task, row in zip(read_rows(tasks), described(tasks), strict=True):
-        named = [r["name"] for r in (*task["regions"], *task["things"])]
+        named = [r["name"] for r in (*task["regions"], *task["things"])
+                 if decode_mask(r["mask"], 96, 96).sum() >= 16]  # fmt: skip
         assert [thing["name"] for thing in row["objects"]] == named
         assert [thing.get("region") for thing in row["objects"][:2]] == [0, 1]
         assert all("region" not in thing for thing in row["objects"][2:])
@@ -76,7 +78,8 @@ def test_a_region_of_few_points_is_left_out(tasks: Path) -> None:
     tasks.write_text(json.dumps(row) + "\n")
     (found,) = described(tasks)
     assert [thing.get("region") for thing in found["objects"]][:2] == [0, 2]
-    assert found["facts"] == []
+    assert {fact["subject"] for fact in found["facts"]} == {0}
+    assert not any("object" in fact for fact in found["facts"])
 
 
 def test_colors_by_hue_or_shade() -> None:

@@ -52,7 +52,9 @@ def test_outline_not_filled() -> None:
 def test_large_pictures_get_labels() -> None:
     for side, has_label in ((159, False), (160, True)):
         shown = draw_regions(Image.new("RGB", (side, 200)), [{"box": [50, 50, 150, 150]}])
-        assert np.array(shown)[51:149, 51:149].any() == has_label
+        assert np.array(shown)[:50].any() == has_label, "above the box, where there is room"
+    corner = np.array(draw_regions(Image.new("RGB", (200, 200)), [{"box": [0, 0, 90, 90]}]))
+    assert (corner[3:8, 3:8] != 0).any(), "inside, where there is none"
 
 
 def test_missing_and_broken_pictures(tmp_path: Path) -> None:
