@@ -1,4 +1,4 @@
-"""Measure what docs/rows.md tells: start-up to the first row, and rows a second through a stage.
+"""Measure what docs/running.md tells: start-up to the first row, and rows a second through a stage.
 
     python recipes/measure.py
 

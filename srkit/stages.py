@@ -123,7 +123,7 @@ def train(
     from srkit.training import trainers
 
     settings = trainers.Settings(
-        lr or LEARNING_RATE[method], epochs, max_steps or -1, batch_size, accumulate, beta, alpha,
+        learning_rate(method, lr), epochs, max_steps or -1, batch_size, accumulate, beta, alpha,
         lam, seed,
     )  # fmt: skip
     target = trained_model(model)
@@ -133,6 +133,11 @@ def train(
     os.makedirs(output, exist_ok=True)
     on_ready()
     return {**trainers.run(trainer, target, output, on_step), "method": method}
+
+
+def learning_rate(method: str, lr: float | None) -> float:
+    """Return the learning rate that is meant."""
+    return LEARNING_RATE[method] if lr is None else lr
 
 
 def trained_model(model: str) -> str:

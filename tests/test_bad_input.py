@@ -67,6 +67,7 @@ def test_bad_lines(srkit: Callable[..., Ran], folder: Path, case: str, packed: b
         ("describe t.jsonl -o no/s.jsonl", 1, "srkit: no/s.jsonl: No such file or directory"),
         ("describe t.jsonl -o images", 1, "srkit: images: Is a directory"),
         ("describe t.jsonl -o /dev/full", 1, "srkit: /dev/full: No space left on device"),
+        ("describe t.jsonl -o s.jsonl.gz", 2, "output is plain"),
         ("describe t.jsonl -o t.jsonl", 2, "t.jsonl is an input and an output"),
         ("describe t.jsonl --shard 3/2", 2, "3/2 is not i/n with i from 1 to n"),
         ("describe t.jsonl --colour red", 2, "No such option '--colour'"),

@@ -6,7 +6,7 @@
 
 A section is a command, a key one of its options; others are refused by name. `srkit.toml` counts
 for less than `--config`, and may lie in a folder that came from somewhere else: what could send
-keys or data elsewhere does not count in it.
+keys elsewhere or run code has no place in it, now and when there is such a section.
 """
 
 import os
@@ -57,9 +57,7 @@ def read_section(path: str, context: click.Context, is_local: bool) -> dict[str,
     commands = group.commands if isinstance(group, click.Group) else {}
     for name, section in content.items():
         if is_local and name in NOT_LOCAL:
-            raise click.UsageError(
-                f"{path}: [{name}] counts only in {user_file()} or in an explicit --config"
-            )
+            raise click.UsageError(f"{path}: [{name}] has no place in a {LOCAL}")
         if name not in commands or not isinstance(section, dict):
             raise click.UsageError(f"{path}: unknown section [{name}]")
         known = file_options(commands[name])
@@ -68,7 +66,8 @@ def read_section(path: str, context: click.Context, is_local: bool) -> dict[str,
                 raise click.UsageError(f"{path}: [{name}] '{key}' is for the command line alone")
             if key not in known:
                 raise click.UsageError(f"{path}: [{name}] has no option '{key}'")
-            refuse_other_value(known[key], value, context, f"{path}: [{name}] {key}")
+            if name == context.info_name:
+                refuse_other_value(known[key], value, context, f"{path}: [{name}] {key}")
     own = content.get(context.info_name or "", {})
     return {file_options(context.command)[key].name or key: own[key] for key in own}
 
@@ -96,6 +95,7 @@ def refuse_other_value(option: click.Option, value: Any, context: click.Context,
         names = " or ".join(kind.__name__ for kind in wanted)
         raise click.UsageError(f"{at}: {value!r} is not a {names}")
     try:
-        option.type_cast_value(context, value)
+        if not isinstance(option.type, click.Path):  # which is looked for if it is used
+            option.type_cast_value(context, value)
     except click.BadParameter as error:
         raise click.UsageError(f"{at}: {error.message}") from error

@@ -122,6 +122,8 @@ def source_command(
             log_level(shared["quiet"], options.pop("verbose"))
             shared["paths"] = shared.get("paths") or ("-",)
             shared["output"] = "-" if shared["output"] in STDOUT else shared["output"]
+            if shared["output"].endswith(".gz"):
+                raise click.UsageError("output is plain: pipe it through gzip, or leave out .gz")
             return function(RowIO(**shared), **options)
 
         command = click.command(name, cls=click.Command, **settings)(run)

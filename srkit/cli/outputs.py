@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import click
 
 from srkit.cli.options import RowIO
-from srkit.cli.streams import Write, open_pipe
+from srkit.cli.streams import ClosedPipe, Write, open_pipe
 from srkit.errors import SrkitError
 from srkit.records.rows import Row
 
@@ -23,9 +23,9 @@ MAY_DIFFER = {
     "retry_errors",
     "quiet",
     "verbose",
-    "config",
     "paths",
     "output",
+    "summary",
 }
 
 NOTE_EVERY_S = 0.05
@@ -58,23 +58,27 @@ class Outputs:
 
         for path in self.files:
             self.streams.append(self._opened.enter_context(open_locked(path)))
-        if not self.files or not os.path.isfile(self.files[0]):
-            return
-        output = self.files[0]
-        if io.resume and self.streams[0].seek(0, os.SEEK_END):
-            refuse_other_settings(output, context)
-            self.done = usable(sidecar.load_done(output), self.streams, io.limit)
-        if self.done is None:
-            sidecar.forget(output)
-        options = {k: v for k, v in context.params.items() if k not in ("quiet", "verbose")}
-        inputs = io.paths if "paths" in context.params else ()
-        self.record = RunRecord(output, context.command_path, options, inputs)
+        output = self.files[0] if self.files and os.path.isfile(self.files[0]) else None
+        if output and io.resume and self.streams[0].seek(0, os.SEEK_END):
+            record = record_of(output, context)
+            refuse_finished(output, record, io)
+            self.done = usable(sidecar.load_done(output), self.streams)
+            if self.done and io.limit and io.limit < self.done.inputs:
+                refuse_less(output, io.limit, self.done.inputs)
         sizes = self.done.sizes if self.done else [0] * len(self.files)
         for path, stream, size in zip(self.files, self.streams, sizes, strict=True):
             if os.path.isfile(path):
                 stream.truncate(size)
                 stream.seek(size)
-        self.sidecar = self._opened.enter_context(sidecar.Sidecar(output))
+        if output is None:
+            return
+        if self.done is None:
+            sidecar.forget(output)
+        options = {k: v for k, v in context.params.items() if k not in ("quiet", "verbose")}
+        inputs = io.paths if "paths" in context.params else ()
+        self.record = RunRecord(output, context.command_path, options, inputs)
+        if "resume" in context.params:
+            self.sidecar = self._opened.enter_context(sidecar.Sidecar(output))
 
     def writers(self) -> list[Write]:
         """Return a function for each output that takes rows."""
@@ -120,6 +124,8 @@ def _named(path: str, write: Write) -> Write:
     def named(rows: list[Row]) -> None:
         try:
             write(rows)
+        except BrokenPipeError as error:
+            raise ClosedPipe from error
         except OSError as error:
             raise SrkitError(f"{path}: {error.strerror}") from error
 
@@ -128,33 +134,34 @@ def _named(path: str, write: Write) -> Write:
 
 @contextlib.contextmanager
 def open_locked(path: str) -> Iterator[BinaryIO]:
-    """Open a file without emptying it, for one process at a time."""
+    """Open a file without emptying it, for one process at a time; a pipe waits for its reader."""
+    is_file = os.path.isfile(path) or not os.path.exists(path)
     try:
-        fd = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        fd = os.open(path, (os.O_RDWR if is_file else os.O_WRONLY) | os.O_CREAT, 0o644)
     except OSError as error:
         raise SrkitError(f"{path}: {error.strerror}") from error
-    with open(fd, "r+b" if os.path.isfile(path) else "wb", buffering=0) as stream:
+    with open(fd, "r+b" if is_file else "wb", buffering=0) as stream:
         try:
-            if os.path.isfile(path):
+            if is_file:
                 fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise SrkitError(f"{path}: another process is writing it") from error
         yield stream
 
 
-def usable(done: Any, streams: list[BinaryIO], limit: int | None) -> Any:
+def usable(done: Any, streams: list[BinaryIO]) -> Any:
     """Return how far the files are, or None to begin anew: the sidecar and they must agree."""
-    if done is None or len(done.sizes) != len(streams) or done.inputs > (limit or done.inputs):
+    if done is None or len(done.sizes) != len(streams):
         return None
     long_enough = [s.seek(0, os.SEEK_END) >= n for s, n in zip(streams, done.sizes, strict=True)]
     return done if all(long_enough) else None
 
 
-def refuse_other_settings(output: str, context: click.Context) -> None:
-    """Raise if an output was made by another command, with other settings, or is finished."""
+def record_of(output: str, context: click.Context) -> dict[str, Any]:
+    """Return an output's run record; raise if another command made it, or with other settings."""
     import json
 
-    from srkit.records.run import load_record, sha256_file
+    from srkit.records.run import load_record
 
     record = load_record(output)
     if record is None:
@@ -167,10 +174,25 @@ def refuse_other_settings(output: str, context: click.Context) -> None:
         if key not in MAY_DIFFER and before != value:
             name = key.replace("_", "-")
             raise click.UsageError(f"{output}: --{name} was {before!r}, now it is {value!r}")
-    if not record["finished"] or record["options"].get("limit") != now.get("limit"):
+    return record
+
+
+def refuse_finished(output: str, record: dict[str, Any], io: RowIO) -> None:
+    """Raise `Finished` for an output that is whole, if its inputs are what they were."""
+    from srkit.records.run import sha256_file
+
+    before = record["options"].get("limit")
+    if not record["finished"] or (before is not None and before != io.limit):
         return
-    for given in record["inputs"]:
-        path = given["path"]
-        if given["sha256"] and (not os.path.isfile(path) or sha256_file(path) != given["sha256"]):
-            raise click.UsageError(f"{output} is finished, and {path} has changed since")
+    done = record["counts"].get("rows_in", 0)
+    if before is None and io.limit and io.limit < done:
+        refuse_less(output, io.limit, done)
+    now = [sha256_file(path) if os.path.isfile(path) else None for path in io.paths]
+    if record["inputs"] and now != [given["sha256"] for given in record["inputs"]]:
+        raise click.UsageError(f"{output} is finished, and was made from other input")
     raise Finished(record["counts"].get("failed", 0))
+
+
+def refuse_less(output: str, limit: int, done: int) -> None:
+    """Raise rather than throw rows away."""
+    raise click.UsageError(f"{output}: {done} rows are done, and --limit asks for {limit}")

@@ -17,7 +17,7 @@ from typing import Any
 import click
 
 from srkit.cli.options import MaxErrors, RowIO
-from srkit.cli.outputs import Finished, Outputs
+from srkit.cli.outputs import Finished, Outputs, open_locked, record_of
 from srkit.cli.progress import Progress
 from srkit.cli.streams import WholeLines, rows_only
 from srkit.errors import SrkitError
@@ -26,6 +26,9 @@ from srkit.records.jsonl import RowWriter, Tape, read_files
 from srkit.records.rows import Row
 from srkit.records.run import load_record, write_record
 from srkit.records.seeds import derive_seed
+from srkit.records.sidecar import forget
+
+Replay = Callable[[Row], None]
 
 
 @dataclass
@@ -77,21 +80,20 @@ def run_rows(
     reads: tuple[type, ...] = (),
     source: Iterable[Row] | None = None,
     trees: str | None = None,
-    replay: Callable[[Row], None] = lambda row: None,
+    replay: Replay | None = None,
     at_end: Callable[[], None] = lambda: None,
 ) -> int:
     """Drive rows through `work`, write what comes out, and return the exit status.
 
-    `source` stands in for input files; `trees` names the file of a stage's second output; `replay`
-    sees the rows that an earlier run wrote, when this one goes on from there; `at_end` is done
-    before the run record calls the output finished.
+    `source` stands in for input files, `trees` names a second output, `replay` sees rows that an
+    earlier run wrote, `at_end` is done before the run record calls the output finished.
     """
     context = click.get_current_context()
     command = context.info_name or ""
     if (io.resume or io.retry_errors) and io.output == "-":
         raise click.UsageError("--resume and --retry-errors need an output file (-o)")
     if io.retry_errors:
-        return retry_errors(io, work, command, trees)
+        return retry_errors(io, work, trees, replay, at_end)
     counts, tape = Counts(), Tape()
     with (
         rows_only() as stdout,
@@ -108,6 +110,8 @@ def run_rows(
         try:
             outputs.open(context, io)
         except Finished as already:
+            replay_rows(io.output, replay)
+            at_end()
             progress.finish(f"{io.output} is finished already")
             return 3 if already.failed else 0
         if outputs.done:
@@ -127,7 +131,7 @@ def run_rows(
             counts.take(ahead)
         refuse_too_many(counts, io.max_errors, at_end=True)
         at_end()
-        outputs.finish(counts.for_record(), is_limited=io.limit is not None)
+        outputs.finish(counts.for_record(), io.limit is not None)
         progress.finish(*counts.lines(command))
     return 3 if counts.failed else 0
 
@@ -153,10 +157,11 @@ def skip(rows: Iterator[Row], done: Any, tape: Tape, output: str) -> None:
         raise click.UsageError(f"{output} can't be resumed: its input is not what it was")
 
 
-def replay_rows(output: str, replay: Callable[[Row], None]) -> None:
-    """Show the rows of an output that is going to be continued."""
-    for row in read_files([output], ()):
-        replay(row)
+def replay_rows(output: str, replay: Replay | None) -> None:
+    """Show the rows of an output that is going to be continued, if somebody wants to see them."""
+    if replay:
+        for row in read_files([output], ()):
+            replay(row)
 
 
 def refuse_too_many(counts: Counts, allowed: MaxErrors | None, at_end: bool) -> None:
@@ -182,30 +187,50 @@ def _noted(
         yield row
 
 
-def retry_errors(io: RowIO, work: Stage, command: str, trees: str | None) -> int:
+def retry_errors(
+    io: RowIO, work: Stage, trees: str | None, replay: Replay | None, at_end: Callable[[], None]
+) -> int:
     """Do the rows of an output again that failed in this stage, and put the file in its place."""
+    context = click.get_current_context()
+    command, given = context.info_name or "", context.params
+    for name in ("limit", "shard", "max_errors", "resume", "paths"):
+        if given.get(name):
+            word = "PATH" if name == "paths" else f"--{name.replace('_', '-')}"
+            raise click.UsageError(f"--retry-errors reads -o itself, all of it: leave out {word}")
     if trees:
         raise click.UsageError("--retry-errors can't put trees in their places: leave out --trees")
-    record = load_record(io.output)
-    if record is None or not record["finished"]:
+    record = record_of(io.output, context)
+    if not record["finished"]:
         raise click.UsageError(f"{io.output} is not finished: --resume it first")
-    counts, part = Counts(), f"{io.output}.part"
-    folder = os.path.dirname(os.path.realpath(io.output))
-    with rows_only(), Progress(command, io.quiet) as progress, open(part, "wb") as stream:
-        write = RowWriter(stream, folder).write
-        old = partial(read_files, [io.output], (), root=io.root)
+    target = os.path.realpath(io.output)
+    counts, part = Counts(), f"{target}.part"
+    with (
+        rows_only(),
+        Progress(command, io.quiet) as progress,
+        open_locked(target),
+        open(part, "wb") as stream,
+    ):
+        write = RowWriter(stream, os.path.dirname(target)).write
+        old = partial(read_files, [target], (), root=io.root)
         results = work(_without_error(row) for row in old() if _failed_in(row, command))
+        change = 0
         for row in old():
             if not _failed_in(row, command):
                 write([row])
+                if replay:
+                    replay(row)
                 continue
             result = next(results)
             write(result.rows)
             counts.rows_in += 1
             counts.add(result)
+            change += len(result.rows) - 1
+        at_end()
+        forget(io.output)  # what a limit left: it says how long the old file was
+        os.replace(part, target)
         progress.finish(*counts.lines(f"{command} --retry-errors"))
-    os.replace(part, io.output)
     record["counts"]["failed"] = counts.failed
+    record["counts"]["rows_out"] += change
     record["retried"] = record.get("retried", 0) + counts.rows_in
     write_record(io.output, record)
     return 3 if counts.failed else 0

@@ -63,7 +63,9 @@ class WholeLines:
 
     def __init__(self) -> None:
         self.is_writing = self.is_pending = False
-        self._before = signal.signal(signal.SIGINT, self._interrupted)
+        self._before = signal.getsignal(signal.SIGINT)
+        if self._before is signal.default_int_handler:  # not in a job that ignores Ctrl-C
+            signal.signal(signal.SIGINT, self._interrupted)
 
     def _interrupted(self, number: int, frame: Any) -> None:
         if not self.is_writing or self.is_pending:

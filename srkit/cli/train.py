@@ -78,7 +78,7 @@ def train(io: RowIO, method: str, model: str, lr: float | None, dry_run: bool,
 
     base = stages.trained_model(model)
     refuse_used_folder(io.output)
-    settings |= {"lr": lr or stages.LEARNING_RATE[method]}
+    settings |= {"lr": stages.learning_rate(method, lr)}
     context = click.get_current_context()
     options = {**context.params, **settings}  # the record tells what was used
     with rows_only() as stdout, Progress("train", io.quiet) as progress:

@@ -49,7 +49,9 @@ def judge_row(row: Row) -> Row:
         if not isinstance(row.get(key), str):
             raise RowError(f"the row has no '{key}', and a verdict needs it")
     found = judge_response(row["question"], row["answer"], row["response"])
-    result: Row = {**row, "verdict": found.verdict, "flags": [], "scorer": SCORER}
+    earlier = ("reason", "parsed", "truth_value", "evidence")  # of a verdict that is taken back
+    kept = {key: value for key, value in row.items() if key not in earlier}
+    result: Row = {**kept, "verdict": found.verdict, "flags": [], "scorer": SCORER}
     if found.reason:
         result["reason"] = found.reason
     if found.parsed is not None:

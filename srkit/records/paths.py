@@ -90,16 +90,20 @@ def _find(path: str, folder: str, root: str | None) -> str:
     if path.startswith("/"):
         parent = parent or "/"
     tried = []
-    for base in (root, folder, None) if root else (folder, None):
-        found = f"{_real_folder(base or os.getcwd(), parent)}/{name}"
-        if os.path.exists(found):
-            if root is None or _is_below(os.path.realpath(found), os.path.realpath(root)):
+    try:
+        for base in (root, folder, None) if root else (folder, None):
+            found = f"{_real_folder(base or os.getcwd(), parent)}/{name}"
+            if not os.path.exists(found):
+                tried.append(found)
+            elif root is None or _is_below(os.path.realpath(found), os.path.realpath(root)):
                 return found
-            tried.append(f"{found} (outside --root {root})")
-        else:
-            tried.append(found)
-    missing = MissingPath(tried[0].removesuffix(f" (outside --root {root})"))
-    missing.why = f"no such file: {' nor '.join(dict.fromkeys(tried))}"
+            else:
+                tried.append(f"{found} (outside --root {root})")
+        missing = MissingPath(f"{_real_folder(folder, parent)}/{name}")
+        missing.why = f"no such file: {' nor '.join(dict.fromkeys(tried))}"
+    except ValueError as error:  # a NUL, half a character
+        missing = MissingPath(path)
+        missing.why = f"no path: {error}"
     return missing
 
 

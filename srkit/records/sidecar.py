@@ -52,8 +52,9 @@ class Sidecar:
     def write(self, done: Done) -> None:
         """Replace the line; one write, so that a kill leaves the old one or the new one."""
         text = json.dumps(done._asdict()).encode()
-        if len(text) >= LENGTH:  # only the counts can be long
-            text = json.dumps(done._replace(counts={})._asdict()).encode()
+        if len(text) >= LENGTH:  # only the reason of the first failure can be long
+            counts = {**done.counts, "first_failure": "(its reason is in the output)"}
+            text = json.dumps(done._replace(counts=counts)._asdict()).encode()
         os.pwrite(self.fd, text.ljust(LENGTH - 1) + b"\n", 0)
 
     def __enter__(self) -> Self:

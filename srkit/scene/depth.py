@@ -43,4 +43,4 @@ def save_depth(path: str, depth_m: Depths, unit_m: float) -> None:
     """Write metres as a 16-bit PNG; what is not finite or too far becomes 0."""
     scaled = np.round(np.nan_to_num(depth_m, nan=0.0, posinf=0.0) / unit_m)
     scaled[(scaled < 0) | (scaled > 65535)] = 0
-    Image.fromarray(scaled.astype(np.uint16)).save(path)
+    Image.fromarray(scaled.astype(np.uint16)).save(path, compress_level=1)

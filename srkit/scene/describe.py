@@ -61,7 +61,7 @@ def measure_scene(
     """Return `objects` and `distances_m`; what shows too few points is left out of both."""
     given = [*regions, *things]
     masks = [region_mask(region, image.width, image.height) for region in given]
-    objects, clouds = measure_objects(depth_m, camera, masks)
+    objects, clouds = measure_objects(depth_m, camera, [np.flatnonzero(mask) for mask in masks])
     pixels = np.asarray(image)
     for thing in objects:
         index = thing["region"]
@@ -77,16 +77,19 @@ def measure_scene(
 
 
 def measure_objects(
-    depth_m: Depths, camera: Camera, masks: list[Mask]
+    depth_m: Depths, camera: Camera, pixels: list[NDArray[np.intp]]
 ) -> tuple[list[Object], list[Points]]:
-    """Return the masks that show enough points as objects, by index, and the points of each."""
-    rays = rays_of(camera, depth_m.shape)
+    """Return what shows enough points as objects, by index, and the points of each.
+
+    `pixels` are flat indices into the picture.
+    """
+    rays, depths = rays_of(camera, depth_m.shape).reshape(-1, 3), depth_m.ravel()
     objects: list[Object] = []
     clouds = []
-    for index, mask in enumerate(masks):
-        near = depth_m[mask]
+    for index, chosen in enumerate(pixels):
+        near = depths[chosen]
         seen = np.isfinite(near)
-        cloud = rays[mask][seen] * near[seen][:, None]
+        cloud = rays[chosen][seen] * near[seen][:, None]
         if len(cloud) < geometry.MIN_POINTS:
             continue
         thing = geometry.measure(cloud)

@@ -179,7 +179,7 @@ QUANTITIES = {
         "Standing at {s} and looking away from the viewer, in what clock direction is {o}?",
         "From {s}, which clock direction leads to {o}?",
         "At {s}, with 12 o'clock pointing away from the camera, where is {o}?",
-        "In clock terms, where is {o} from the position of {s}?",
+        "In clock terms, where does {o} lie, seen from {s}?",
         "You are at {s}. At what o'clock will you find {o}?",
         "Starting from {s}, towards which hour do you walk to reach {o}?",
         "What is the clock position of {o} for somebody at {s}?",

@@ -32,8 +32,8 @@ class Trace(NamedTuple):
     camera: Camera
     rays: Array
     depth_m: Array  # (H, W) along the optical axis; inf in the sky
-    shown: NDArray[np.int64]  # (H, W) index of the thing, -1 for floor, walls and sky
-    part: NDArray[np.int64]  # (H, W) index of the part among all parts, -1 as above
+    shown: NDArray[np.int16]  # (H, W) index of the thing, -1 for floor, walls and sky
+    part: NDArray[np.int16]  # (H, W) index of the part among all parts, -1 as above
     normals: Array  # (H, W, 3)
     outlines: list[int]  # pixels that each thing would have if nothing stood before it
 
@@ -43,25 +43,35 @@ def trace(world: World, size_px: int) -> Trace:
     camera = world.camera(size_px)
     rays = rays_of(camera, (size_px, size_px))
     depth = _background_depth(world._replace(things=()), size_px).copy()
-    shown, part_at = np.full(depth.shape, -1), np.full(depth.shape, -1)
+    shown, part_at = (np.full(depth.shape, -1, np.int16) for _ in range(2))
     normals = np.zeros(rays.shape)
     windows = iter(_windows(_boxes(world), camera, size_px))
     number, outlines = 0, []
     for index, thing in enumerate(world.things):
-        outline = np.zeros(depth.shape, bool)
+        met: list[tuple[Window, NDArray[np.bool_]]] = []
         for part in thing.parts:
             window = next(windows)
             if window is not None:
                 near, facing = cast(part, world.camera_height_m, rays[window])
-                outline[window] |= near < np.inf
+                met.append((window, near < np.inf))
                 nearer = near < depth[window]
                 depth[window][nearer] = near[nearer]
                 shown[window][nearer] = index
                 part_at[window][nearer] = number
                 normals[window][nearer] = facing[nearer]
             number += 1
-        outlines.append(int(outline.sum()))
+        outlines.append(_count(met, depth.shape))
     return Trace(world, camera, rays, depth, shown, part_at, normals, outlines)
+
+
+def _count(met: list[tuple[Window, NDArray[np.bool_]]], shape: tuple[int, ...]) -> int:
+    """Return how many pixels are in any of some windows' masks."""
+    if len(met) == 1:
+        return int(np.count_nonzero(met[0][1]))
+    outline = np.zeros(shape, bool)
+    for window, mask in met:
+        outline[window] |= mask
+    return int(np.count_nonzero(outline))
 
 
 def paint(traced: Trace) -> Image.Image:

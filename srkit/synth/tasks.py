@@ -80,7 +80,7 @@ def _save(view: View, stem: str) -> None:
     """Write picture and depth, before the first row that names them."""
     try:
         os.makedirs(os.path.dirname(stem), exist_ok=True)
-        view.image.save(f"{stem}.png", compress_level=3)
+        view.image.save(f"{stem}.png", compress_level=2)
         save_depth(f"{stem}-depth.png", view.depth_m, DEPTH_UNIT_M)
     except OSError as error:
         raise SrkitError(f"{error.filename or stem}: {error.strerror}") from error

@@ -6,10 +6,11 @@ depth that the file will hold, as `describe` will measure it.
 
 import random
 from collections.abc import Callable, Sequence
-from itertools import combinations
+from itertools import combinations, takewhile
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from srkit.errors import AddressError
@@ -19,7 +20,7 @@ from srkit.scene.describe import measure_objects
 from srkit.scene.facts import Scene
 from srkit.scene.geometry import DIGITS, direct_distance
 from srkit.scene.questions import QUANTITIES, Subject, subjects
-from srkit.scene.regions import Mask, encode_mask, mask_box
+from srkit.scene.regions import Mask, encode_mask
 from srkit.synth.full import full_world
 from srkit.synth.render import Trace, paint, trace
 from srkit.synth.world import Thing, World, simple_world
@@ -32,7 +33,8 @@ MIN_WHOLE = 0.6  # and this share of its outline, which does not touch the pictu
 DEPTH_UNIT_M = 0.0005
 HARD_BELOW = 3.0  # near-tie limits
 NEAR_TARGET = 1.3  # a length is near its target within this factor,
-ROUGHLY = 1.7  # and may be, once it is measured, if the world's own is within this one
+CLOSELY = 1.35  # and may be, once it is measured, if the world's own is within this one;
+ROUGHLY = 1.7  # a direct distance, if that of the centres is within this one
 TRIES = 5000  # worlds drawn for one picture before the request is given up
 
 
@@ -59,7 +61,7 @@ class Shown(NamedTuple):
     """A thing that a picture shows."""
 
     name: str
-    mask: Mask
+    pixels: NDArray[np.intp]  # flat indices into the picture
     box: list[float]
     is_asked: bool  # it may be: it can be told, shows enough, and is not cut off
 
@@ -75,10 +77,10 @@ def make_view(
         traced = trace(world, size_px)
         things = shown_things(traced)
         scene = _measured(traced, things, wanted)
-        asked = [choose(scene, want, rng) for want in wanted]
-        if None not in asked:
+        asked = list(takewhile(bool, (choose(scene, want, rng) for want in wanted)))
+        if len(asked) == len(wanted):
             visible: list[Region] = [
-                {"box": thing.box, "mask": encode_mask(thing.mask), "name": thing.name}
+                {"box": thing.box, "mask": encode_mask(_mask(thing, size_px)), "name": thing.name}
                 for thing in things
             ]
             found = [subject for subject in asked if subject is not None]
@@ -93,7 +95,8 @@ def is_hopeless(world: World, wanted: Sequence[Wanted]) -> bool:
     boxes = [_extents(thing) for thing in world.things if thing.is_asked]
     for want in wanted:
         if want.target_m is not None:
-            low, high = want.target_m / ROUGHLY, want.target_m * ROUGHLY
+            within = ROUGHLY if want.category == "distance_data" else CLOSELY
+            low, high = want.target_m / within, want.target_m * within
             if not any(low < length < high for length in _lengths(boxes, want.category)):
                 return True
     return False
@@ -126,28 +129,36 @@ def _lengths(boxes: list[Box], category: str) -> list[float]:
 
 def shown_things(traced: Trace) -> list[Shown]:
     """Return what is seen of a world's things, in their order."""
-    shown, things = traced.shown, traced.world.things
-    size = len(shown)
+    things, size = traced.world.things, len(traced.shown)
     enough = max(16, MIN_SHOWN * size**2)
-    counts = np.bincount(shown.ravel() + 1, minlength=len(things) + 1)[1:]
+    flat = traced.shown.ravel()
+    counts = np.bincount(flat + 1, minlength=len(things) + 1)
+    # One sort tells the pixels of every thing.
+    pixels = np.split(np.argsort(flat, kind="stable"), np.cumsum(counts)[:-1])[1:]
     found = []
-    for index, thing in enumerate(things):
-        if not counts[index]:
+    for thing, at, outline in zip(things, pixels, traced.outlines, strict=True):
+        if not len(at):
             continue
-        mask = shown == index
-        box = mask_box(mask)
-        is_whole = counts[index] >= MIN_WHOLE * traced.outlines[index]
-        is_whole &= min(box[:2]) > 0 and max(box[2:]) < size
-        is_asked = thing.is_asked and bool(is_whole) and counts[index] >= enough
-        found.append(Shown(thing.name, mask, box, is_asked))
+        rows, columns = at // size, at % size
+        left, right = int(columns.min()), int(columns.max()) + 1
+        box: list[float] = [left, int(rows[0]), right, int(rows[-1]) + 1]
+        is_whole = len(at) >= MIN_WHOLE * outline and min(box[:2]) > 0 and max(box[2:]) < size
+        is_asked = thing.is_asked and is_whole and len(at) >= enough
+        found.append(Shown(thing.name, at, box, is_asked))
     return found
+
+
+def _mask(thing: Shown, size_px: int) -> Mask:
+    mask = np.zeros(size_px * size_px, bool)
+    mask[thing.pixels] = True
+    return mask.reshape(size_px, size_px)
 
 
 def _measured(traced: Trace, things: list[Shown], wanted: Sequence[Wanted]) -> Scene:
     """Measure what may be asked; distances only near one that is wanted."""
     kept = np.round(traced.depth_m / DEPTH_UNIT_M) * DEPTH_UNIT_M
     asked = [k for k, thing in enumerate(things) if thing.is_asked]
-    objects, clouds = measure_objects(kept, traced.camera, [things[k].mask for k in asked])
+    objects, clouds = measure_objects(kept, traced.camera, [things[k].pixels for k in asked])
     for thing in objects:
         thing["region"] = asked[thing["region"]]
     count = len(objects)

@@ -2,7 +2,7 @@
 
     python -m tests.cli.copying copy rows.jsonl -o out.jsonl
 
-`copies: -1` fails, `stop: true` breaks the run off as Ctrl-C would.
+`copies: -1` fails; STOP["at"] breaks the run off after so many rows, as Ctrl-C would.
 """
 
 import sys

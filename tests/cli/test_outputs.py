@@ -1,6 +1,5 @@
 """Interrupted runs go on where they stopped, to the same bytes; what differs is refused by name."""
 
-import fcntl
 import json
 import os
 import random
@@ -97,18 +96,49 @@ def test_resume_of_a_finished_file_does_nothing(
     before = out.read_bytes()
     again = srkit("copy", source, "-o", out, "--resume")
     assert again.status == 3 and "finished already" in again.err and out.read_bytes() == before
-    write_rows(source, rows_with([1, 1]))
-    changed = srkit("copy", source, "-o", out, "--resume")
-    assert changed.status == 2 and f"{source} has changed" in changed.err
+    less = srkit("copy", source, "-o", out, "--resume", "--limit", 1)
+    assert less.status == 2 and "2 rows are done, and --limit asks for 1" in less.err
+    other = write_rows(tmp_path / "other", rows_with([1, 1]))
+    changed = srkit("copy", other, "-o", out, "--resume")
+    assert changed.status == 2 and "was made from other input" in changed.err
+    assert out.read_bytes() == before
+
+
+def mark(path: Path) -> bytes:
+    """Change the first row without changing its length, to see that it is not written again."""
+    text = path.read_bytes().replace(b'"question": "', b'"question": "'.replace(b'"q', b'"Q'), 1)
+    path.write_bytes(text)
+    return text.splitlines()[0]
 
 
 def test_a_larger_limit_goes_on(
     srkit: Callable[..., Ran], copying: dict[str, int], tmp_path: Path
 ) -> None:
     source, out = write_rows(tmp_path / "in", rows_with([1] * 9)), tmp_path / "out"
-    for limit, expected in ((2, 2), (5, 5), (3, 3), (9, 9)):
-        srkit("copy", source, "-o", out, "--resume", "--limit", limit)
+    srkit("copy", source, "-o", out, "--resume", "--limit", 2)
+    first = mark(out)
+    for limit, expected in ((5, 5), (9, 9), (12, 9)):
+        assert srkit("copy", source, "-o", out, "--resume", "--limit", limit).status == 0
         assert [row["id"] for row in read_rows(out)] == [str(k) for k in range(expected)]
+        assert out.read_bytes().splitlines()[0] == first, "it goes on, it does not begin anew"
+    less = srkit("copy", source, "-o", out, "--resume", "--limit", 3)
+    assert less.status == 2 and "9 rows are done, and --limit asks for 3" in less.err
+    assert len(read_rows(out)) == 9
+
+
+def test_a_long_reason_costs_no_counts(
+    srkit: Callable[..., Ran], copying: dict[str, int], tmp_path: Path
+) -> None:
+    rows = rows_with([-1, 1, 1, 1])
+    rows[0]["id"] = "名" * 150
+    source, out = write_rows(tmp_path / "in", rows), tmp_path / "out"
+    for stop in (2, 3):
+        copying["at"] = stop - (stop - 2) * 2  # rows that are done count from the resume
+        assert srkit("copy", source, "-o", out, "--resume").status == 130
+    copying["at"] = -1
+    assert srkit("copy", source, "-o", out, "--resume").status == 3
+    counts = json.loads(Path(f"{out}.run.json").read_text())["counts"]
+    assert counts == {"rows_in": 4, "rows_out": 4, "failed": 1, "failed_earlier": 0}
 
 
 def test_other_settings_and_other_input_are_refused_by_name(
@@ -142,15 +172,32 @@ def test_resume_covers_trees_and_summaries(srkit: Callable[..., Ran], tasks: Pat
     srkit("describe", tasks, "-o", folder / "s")
     srkit("search", folder / "s", "-o", folder / "whole", "--trees", folder / "whole-trees")
     srkit("eval", folder / "whole", "-o", folder / "e", "--summary", folder / "whole.json")
-    for limit in (3, 8):
-        limits = ["--limit", limit, "--resume"]
-        srkit("search", folder / "s", "-o", folder / "c", "--trees", folder / "trees", *limits)
-    assert (folder / "c").read_bytes() == (folder / "whole").read_bytes()
-    assert (folder / "trees").read_bytes() == (folder / "whole-trees").read_bytes()
+    words = ["search", folder / "s", "-o", folder / "c", "--trees", folder / "trees", "--resume"]
+    srkit(*words, "--limit", 3)
+    marked = mark(folder / "c"), mark(folder / "trees")
+    srkit(*words, "--limit", 8)
+    for name, first in zip(("c", "trees"), marked, strict=True):
+        lines = (folder / name).read_bytes().splitlines()
+        whole = (folder / name.replace("c", "whole").replace("trees", "whole-trees")).read_bytes()
+        assert lines[0] == first and lines[1:] == whole.splitlines()[1:]
+    words = ["eval", folder / "whole", "-o", folder / "f", "--resume"]
     for limit in (5, 99):
-        limits = ["--limit", limit, "--resume", "--summary", folder / "part.json"]
-        srkit("eval", folder / "whole", "-o", folder / "f", *limits)
+        srkit(*words, "--summary", folder / "part.json", "--limit", limit)
     assert (folder / "part.json").read_bytes() == (folder / "whole.json").read_bytes()
+    (folder / "part.json").unlink()
+    again = srkit("eval", folder / "whole", "-o", folder / "e", "--resume",
+                  "--summary", folder / "whole.json")  # fmt: skip
+    assert again.status == 0 and "m3cts" in again.err, "a finished file still has its table"
+
+
+def test_a_second_output_is_emptied_whatever_the_first_one_is(
+    srkit: Callable[..., Ran], tasks: Path
+) -> None:
+    scenes, trees = tasks.parent / "s", tasks.parent / "trees"
+    srkit("describe", tasks, "-o", scenes)
+    for limit in (8, 1):
+        srkit("search", scenes, "-o", "/dev/null", "--trees", trees, "--limit", limit)
+        assert len(read_rows(trees)) == limit
 
 
 def test_retry_errors_does_only_what_failed_here(
@@ -158,29 +205,93 @@ def test_retry_errors_does_only_what_failed_here(
 ) -> None:
     earlier = {"id": "x", "error": {"stage": "describe", "type": "", "message": ""}}
     source = write_rows(tmp_path / "in", [*rows_with([1, -1, 2]), earlier])
+    (tmp_path / "real").mkdir()
     out = tmp_path / "out"
+    out.symlink_to(tmp_path / "real" / "out")
     assert srkit("copy", source, "-o", out).status == 3
     text = out.read_text().replace('"copies": -1', '"copies": 1')  # what was wrong is mended
     out.write_text(text)
-    ran = srkit("copy", "-o", out, "--retry-errors", source)
+    first = mark(out)
+    ran = srkit("copy", "-o", out, "--retry-errors")
     assert ran.status == 0 and "1 in, 1 out" in ran.err
     assert [row["id"] for row in read_rows(out)] == ["0", "1", "2", "2", "x"]
     assert [row["id"] for row in read_rows(out) if "error" in row] == ["x"]
+    assert out.read_bytes().splitlines()[0] == first and out.is_symlink()
     record = json.loads(Path(f"{out}.run.json").read_text())
     assert (record["counts"]["failed"], record["retried"]) == (0, 1)
-    assert srkit("copy", source, "--retry-errors").status == 2
 
 
-def test_two_processes_do_not_write_one_file(
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("copy --retry-errors", "need an output file (-o)"),
+        ("copy -o out --retry-errors --limit 1", "leave out --limit"),
+        ("copy -o out --retry-errors --shard 1/2", "leave out --shard"),
+        ("copy -o out --retry-errors in", "leave out PATH"),
+        ("copy -o out --retry-errors --max-line 2", "--max-line was 64, now it is 2"),
+        ("score -o out --retry-errors", "was made by srkit copy"),
+        ("copy -o broken --retry-errors", "is not finished: --resume it first"),
+        ("search -o out --retry-errors --trees trees", "leave out --trees"),
+    ],
+)
+def test_what_retry_errors_refuses(
+    srkit: Callable[..., Ran], copying: dict[str, int], tmp_path: Path, words: str, said: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    source = write_rows(tmp_path / "in", rows_with([1, -1, 2]))
+    assert srkit("copy", source, "-o", "out").status == 3
+    copying["at"] = 1
+    assert srkit("copy", source, "-o", "broken").status == 130
+    copying["at"] = -1
+    before = Path("out").read_bytes()
+    ran = srkit(*words.split())
+    assert ran.status == 2 and said in ran.err and Path("out").read_bytes() == before
+
+
+def test_a_limited_file_that_was_retried_goes_on(
     srkit: Callable[..., Ran], copying: dict[str, int], tmp_path: Path
 ) -> None:
-    source, out = write_rows(tmp_path / "in", rows_with([1])), tmp_path / "out"
-    out.write_text("mine\n")
-    with open(out, "rb") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        ran = srkit("copy", source, "-o", out)
-    assert ran.status == 1 and "another process is writing it" in ran.err
-    assert out.read_text() == "mine\n"
+    source, out = write_rows(tmp_path / "in", rows_with([-1, 1, 1])), tmp_path / "out"
+    assert srkit("copy", source, "-o", out, "--limit", 1).status == 3
+    out.write_text(out.read_text().replace('"copies": -1', '"copies": 2'))
+    assert srkit("copy", "-o", out, "--retry-errors").status == 0
+    write_rows(source, rows_with([2, 1, 1]))
+    assert srkit("copy", source, "-o", out, "--resume").status == 0
+    assert [row["id"] for row in read_rows(out)] == ["0", "0", "1", "2"]
+
+
+def test_eval_may_retry(srkit: Callable[..., Ran], tmp_path: Path) -> None:
+    row = {"id": "a", "image": "a.png", "question": "Is Region [0] behind Region [1]?",
+           "response": "Yes, Region [0] is behind Region [1]."}  # fmt: skip
+    good = {**row, "id": "b", "answer": "Yes."}
+    source, out = write_rows(tmp_path / "in", [row, good]), tmp_path / "out"
+    assert srkit("eval", source, "-o", out).status == 3
+    rows = read_rows(out)
+    assert (rows[0]["verdict"], rows[0]["reason"]) == (None, "error")
+    write_rows(out, [{**rows[0], "answer": "Yes."}, rows[1]])
+    ran = srkit("eval", "-o", out, "--retry-errors", "--summary", tmp_path / "sum.json")
+    assert ran.status == 0
+    assert read_rows(out)[0]["verdict"] is True and "reason" not in read_rows(out)[0]
+    summary = json.loads((tmp_path / "sum.json").read_text())
+    assert summary["sources"][""]["all"]["n"] == 2
+
+
+@pytest.mark.slow
+def test_a_pipe_as_output_ends_with_its_reader(shell: Callable[..., Ran], tmp_path: Path) -> None:
+    line = "timeout 20 srkit synth --images i -q -o >(head -1 > first); echo $?; sleep 0.2"
+    assert shell(line, tmp_path).out == "141\n"
+    assert len(read_rows(tmp_path / "first")) == 1
+
+
+@pytest.mark.slow
+def test_a_job_that_ignores_ctrl_c_goes_on_ignoring_it(
+    shell: Callable[..., Ran], tmp_path: Path
+) -> None:
+    line = ("trap '' INT; srkit synth --count 200 --images i -o t -q & sleep 0.6;"
+            "kill -INT $!; wait $!; echo $?")  # fmt: skip
+    assert shell(line, tmp_path).out == "0\n"
+    assert len(read_rows(tmp_path / "t")) == 200
 
 
 def test_max_errors(srkit: Callable[..., Ran], copying: dict[str, int], tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ GOOD = b'{"id": "a", "image": "a.png", "question": "?"}\n'
         (b"null\n", "a row is a JSON object"),
         (b'{"id": NaN}\n', "NaN is not a number"),
         (b'{"id": 1e999}\n', "1e999 is not a number"),
+        (b'{"id": ' + b"9" * 400 + b".0}\n", "is not a number"),
+        (b'{"id": ' + b"9" * 260 + b".0e60}\n", "is not a number"),
         (b'{"id": "\xff"}\n', "not UTF-8"),
         (b'{"id": "a"}\n', "(this stage reads TaskRow)"),
         (b"[" * 100_000 + b"\n", "nested too deeply"),

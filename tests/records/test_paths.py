@@ -68,3 +68,18 @@ def test_links_to_folders_are_resolved_and_the_name_is_kept(tmp_path: Path) -> N
     (tmp_path / "link").symlink_to(tmp_path / "snap")
     row = resolve_paths({"image": "link/x.png"}, str(tmp_path))
     assert row["image"] == str(tmp_path / "snap" / "x.png")
+
+
+def test_what_no_file_can_be_called_is_a_row_error(tmp_path: Path) -> None:
+    for name in ("x\0y/b.png", "x\ud800y/b.png", "\0"):
+        row = resolve_paths({"id": "a", "image": name}, str(tmp_path))
+        with pytest.raises(RowError, match="no path|no such file"):
+            open_file(row["image"])
+
+
+def test_a_row_that_fails_under_a_root_keeps_its_path(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    row = resolve_paths({"id": "a", "image": "i/x.png"}, str(tmp_path), str(tmp_path / "other"))
+    assert relative_paths(row, str(tmp_path))["image"] == "i/x.png"
+    with pytest.raises(RowError, match="other/i/x.png nor .*i/x.png"):
+        open_file(row["image"])

@@ -13,6 +13,7 @@ from srkit.errors import AddressError
 from srkit.records.flow import flatten
 from srkit.scene.questions import CATEGORIES, CHOICES, PREDICATES, QUANTITIES, Subject
 from srkit.synth.tasks import Settings, deal, synth_tasks, task_id, word
+from tests.synth.independent import agrees
 
 
 def made(folder: Path, indices: Iterable[int], **settings: object) -> list[dict]:
@@ -85,6 +86,20 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict]]:
     folder = tmp_path_factory.mktemp("many")
     return {f"{world} {split}": made(folder, range(4800), world=world, split=split)
             for world in ("simple", "full") for split in ("train", "test")}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("world", "camera"), [("simple", "fixed"), ("full", "varied")])
+def test_answers_against_an_independent_computation(
+    tmp_path: Path, world: str, camera: str
+) -> None:
+    """10,000 printed answers in all; `strict` allows one unit of the second decimal and no more."""
+    rows = made(tmp_path, range(5000), world=world, camera=camera)
+    wrong = [(row["id"], why) for row in rows if (why := agrees(row, strict=True))]
+    assert len(wrong) <= 0.005 * 5000, wrong
+    flipped = [{**row, "answer": row["answer"].replace("Region [0]", "Region [9]")} for row in rows]
+    choices = [row for row in flipped if row["category"] in CHOICES]
+    assert sum(agrees(row) is not None for row in choices) > 0.3 * len(choices), "it can disagree"
 
 
 def truth_key(row: dict) -> str:
