@@ -32,8 +32,8 @@ def copying(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, int]]:
 
 
 def rows_with(copies: list[int]) -> list[dict]:
-    return [{"id": str(k), "image": "a.png", "question": "?", "copies": n, "text": "ä" * (k % 5)}
-            for k, n in enumerate(copies)]  # fmt: skip
+    return [{"id": str(k), "image": "gone/never-made.png", "question": "?", "copies": n,
+             "text": "ä" * (k % 5)} for k, n in enumerate(copies)]  # fmt: skip
 
 
 @given(

@@ -197,7 +197,11 @@ def test_what_others_print_does_not_reach_the_rows(shell: Callable[..., Ran], ta
 def test_ctrl_c_leaves_whole_lines(tmp_path: Path) -> None:
     srkit = Path(sys.executable).parent / "srkit"
     command = [srkit, "synth", "--images", tmp_path / "i", "-o", tmp_path / "t.jsonl"]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # Whoever runs the tests in the background ignores Ctrl-C, and so would the command.
+    running = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     while not (tmp_path / "t.jsonl").exists() or (tmp_path / "t.jsonl").stat().st_size < 5000:
         time.sleep(0.02)
     running.send_signal(signal.SIGINT)
