@@ -11,9 +11,8 @@ from typing import Any, BinaryIO
 import click
 
 from srkit.cli.options import RowIO
-from srkit.cli.streams import ClosedPipe, Write, open_pipe
+from srkit.cli.streams import Write, open_pipe, told
 from srkit.errors import SrkitError
-from srkit.records.rows import Row
 
 # Options that may differ when a run goes on: they change how much is done, not what comes out.
 MAY_DIFFER = {
@@ -85,7 +84,7 @@ class Outputs:
         from srkit.records.jsonl import RowWriter
 
         writers = [
-            _named(path, RowWriter(stream, os.path.dirname(os.path.realpath(path))).write)
+            told(RowWriter(stream, os.path.dirname(os.path.realpath(path))).write, path)
             for path, stream in zip(self.files, self.streams, strict=True)
         ]
         return writers if self._stdout is None else [self._stdout, *writers]
@@ -118,18 +117,6 @@ class Outputs:
     def close(self) -> None:
         """Close the files."""
         self._opened.close()
-
-
-def _named(path: str, write: Write) -> Write:
-    def named(rows: list[Row]) -> None:
-        try:
-            write(rows)
-        except BrokenPipeError as error:
-            raise ClosedPipe from error
-        except OSError as error:
-            raise SrkitError(f"{path}: {error.strerror}") from error
-
-    return named
 
 
 @contextlib.contextmanager

@@ -45,7 +45,11 @@ def open_pipe(stdout: BinaryIO) -> Write:
     """Return a function that writes rows to standard output."""
     from srkit.records.jsonl import RowWriter
 
-    write = RowWriter(stdout, os.getcwd()).write
+    return told(RowWriter(stdout, os.getcwd()).write, "standard output")
+
+
+def told(write: Write, name: str) -> Write:
+    """Return a function that writes rows, and says where if it can't."""
 
     def guarded(rows: list[Row]) -> None:
         try:
@@ -53,7 +57,7 @@ def open_pipe(stdout: BinaryIO) -> Write:
         except BrokenPipeError as error:
             raise ClosedPipe from error
         except OSError as error:
-            raise SrkitError(f"standard output: {error.strerror}") from error
+            raise SrkitError(f"{name}: {error.strerror}") from error
 
     return guarded
 
