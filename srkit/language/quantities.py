@@ -1,25 +1,48 @@
-"""Lengths in text: numbers with a unit, in metres, with the place where they stand."""
+"""Lengths in text: numbers with a unit, in metres, with the place where they stand.
 
-import math
+A range is one quantity, its middle; so is a length in two units (5 ft 2 in). What has no unit of
+length is none.
+"""
+
 import re
 from typing import NamedTuple
 
+from srkit.language.numbers import NUMBER, number_of
 from srkit.language.tags import mask_tags
 
-METERS = {"m": 1.0, "cm": 0.01, "in": 0.0254, "ft": 0.3048}
+METERS = {"m": 1.0, "cm": 0.01, "in": 0.0254, "ft": 0.3048, "mm": 0.001, "km": 1000.0, "yd": 0.9144}
 _SPELLINGS = {
-    "m": r"m|meters?|metres?",
-    "cm": r"cm|centimeters?|centimetres?",
+    "mm": r"mm|milli(?:meters?|metres?)",
+    "cm": r"cms?|centi(?:meters?|metres?)",
+    "km": r"kms?|kilo(?:meters?|metres?)",
+    "m": r"m|meters?|metres?|mtrs?",
     # "of the 2 in the picture" is no length
-    "in": r"in(?!\s+(?:the|an?|this|that|front|total|fact|all|order|each|it)\b)|inch|inches",
+    "in": r"inch(?:es)?|in(?!\s+(?:the|an?|this|that|front|total|fact|all|order|each|it|which|both"
+          r"|my|your|our|size|height|width|length|depth|Region)\b)",
     "ft": r"ft|foot|feet",
-}
-_UNIT = "|".join(f"(?P<{unit}>{words})" for unit, words in _SPELLINGS.items())
-_QUANTITY = re.compile(
-    rf"(?<![\w.])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)"
-    rf"\s*-?(?:{_UNIT})(?![\w])",
+    "yd": r"yds?|yards?",
+}  # fmt: skip
+_SIGNS = {"ft": r"′|’(?!s\b)|'(?!s\b)", "in": r"″|”|\"|''"}  # 5'7"
+_UNIT = "|".join(f"(?:{words})" for words in _SPELLINGS.values())
+_UNIT = rf"(?:{_UNIT})(?![\w²³^/])|{_SIGNS['in']}|{_SIGNS['ft']}"
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/])(?P<number>{NUMBER})(?:\s|-)*(?P<unit>{_UNIT})"
+    r"(?P<and>\s+and\s+(?:a\s+half|a\s+quarter|three[\s-]quarters)\b)?",
     re.IGNORECASE,
 )
+_BARE = re.compile(rf"(?<![\w.,/]){NUMBER}", re.IGNORECASE)
+_UNITS = {
+    unit: re.compile(f"{words}|{_SIGNS[unit]}" if unit in _SIGNS else words, re.IGNORECASE)
+    for unit, words in _SPELLINGS.items()
+}
+_MORE = {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
+# What joins two lengths into one: 5 ft 2 in, 5'2", 1 m and 20 cm,
+_COMPOUND = re.compile(r"\s*,?\s*(?:and\s+)?", re.IGNORECASE)
+_SMALLER = {"ft": "in", "m": "cm", "yd": "ft", "km": "m", "cm": "mm"}
+# and what joins two numbers into a range.
+_RANGE = re.compile(r"\s*(?:-|–|—|−|to|and|or|through)\s*", re.IGNORECASE)
+_TOLERANCE = re.compile(r"\s*(?:±|\+/-|\+-|plus or minus|plus/minus|give or take)\s*", re.I)
+WIDE = 3.0  # a range whose ends differ by more than this factor says nothing
 
 
 class Quantity(NamedTuple):
@@ -27,18 +50,89 @@ class Quantity(NamedTuple):
     unit: str
     start: int
     end: int
+    is_wide: bool = False
 
 
 def find_quantities(text: str) -> list[Quantity]:
     """Return every length of a text, in order."""
+    masked = mask_tags(text)
+    found: list[Quantity] = []
+    for amount in _amounts(masked):
+        last = found[-1] if found else None
+        if last and _is_second_part(last, amount, masked):
+            found[-1] = last._replace(value_m=last.value_m + amount.value_m, end=amount.end)
+        elif last and _are_ends(last, amount, masked):
+            found[-1] = _middle(last.value_m, amount.value_m, amount.unit, last.start, amount.end)
+        elif last and _TOLERANCE.fullmatch(masked, last.end, amount.start):
+            found[-1] = last._replace(end=amount.end)
+        else:
+            found.append(_with_lower_end(amount, masked, last.end if last else 0))
+    return found
+
+
+def _amounts(masked: str) -> list[Quantity]:
+    """Return each number with a unit."""
     found = []
-    for match in _QUANTITY.finditer(mask_tags(text)):
-        unit = next(unit for unit in METERS if match[unit])
-        number = float(match["number"].replace(",", ""))
-        if not math.isfinite(number):
+    for match in _AMOUNT.finditer(masked):
+        number, unit = number_of(match["number"]), _unit_of(match["unit"])
+        if number is None or (unit == "in" and _is_word(match)):
             continue
+        if match["and"]:
+            number += next(
+                v for words, v in _MORE.items() if words in match["and"].replace("-", " ")
+            )
         found.append(Quantity(number * METERS[unit], unit, *match.span()))
     return found
+
+
+def _is_word(match: re.Match[str]) -> bool:
+    """Whether `in` is a preposition: "one in the corner" has no inches, "3 in" has."""
+    return match["unit"].lower() == "in" and not re.search(r"[\d¼-¾⅐-⅞]", match["number"])
+
+
+def _unit_of(word: str) -> str:
+    return next(unit for unit, words in _UNITS.items() if words.fullmatch(word))
+
+
+def _is_second_part(last: Quantity, amount: Quantity, masked: str) -> bool:
+    is_smaller = _SMALLER.get(last.unit) == amount.unit and amount.value_m < METERS[last.unit]
+    return is_smaller and bool(_COMPOUND.fullmatch(masked, last.end, amount.start))
+
+
+def _are_ends(last: Quantity, amount: Quantity, masked: str) -> bool:
+    """Whether two lengths are the ends of a range: "2 m to 3 m", "between 2 m and 3 m"."""
+    joint = _RANGE.fullmatch(masked, last.end, amount.start)
+    if not joint or last.is_wide or last.value_m > amount.value_m:
+        return False
+    if joint[0].strip().lower() not in ("and", "or"):  # "2 m or 4 m" can't make up its mind
+        return True
+    return bool(re.search(r"\bbetween\s+$", masked[max(0, last.start - 20) : last.start], re.I))
+
+
+def _with_lower_end(amount: Quantity, masked: str, after: int) -> Quantity:
+    """Return an amount, or the range that it ends: "2-3 m", "2 to 3 m", "2 ± 0.1 m"."""
+    before = masked[max(after, amount.start - 60) : amount.start]
+    offset = amount.start - len(before)
+    for match in _BARE.finditer(before):
+        tail = before[match.end() :]
+        lower = number_of(match[0])
+        if lower is None or not tail.strip():
+            continue
+        if _TOLERANCE.fullmatch(tail):
+            return amount._replace(
+                value_m=lower * METERS[amount.unit], start=offset + match.start()
+            )
+        joint = _RANGE.fullmatch(tail)
+        is_between = re.search(r"\bbetween\s+$", before[: match.start()], re.I)
+        if joint and lower and (joint[0].strip().lower() != "and" or is_between):
+            low = lower * METERS[amount.unit]
+            if low <= amount.value_m:
+                return _middle(low, amount.value_m, amount.unit, offset + match.start(), amount.end)
+    return amount
+
+
+def _middle(low: float, high: float, unit: str, start: int, end: int) -> Quantity:
+    return Quantity((low + high) / 2, unit, start, end, is_wide=high > WIDE * low)
 
 
 def write_quantity(value_m: float, unit: str = "m") -> str:

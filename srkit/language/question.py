@@ -1,38 +1,84 @@
-"""What a question asks for, from its text alone: category and regions in order of mention."""
+"""What a question asks for, from its text alone: category, and regions in order of mention.
+
+A question about one region asks for a width or a height. One about two asks for a quantity between
+them, or compares them: as a choice where it offers both (`which …, A or B`), else as a predicate.
+What fits nothing is undecided (None), never guessed.
+"""
 
 import re
 from typing import NamedTuple
 
 from srkit.language.statements import INVERSE, Statement
-from srkit.language.tags import find_tags
+from srkit.language.tags import Tag, find_tags
 
-# Words of a question that can't be answered by yes or no.
-_OPEN = r"\b(?:which|what|who|how|where)\b"
-# Category, words that ask for it, words that forbid it. The first match wins; a question that fits
-# none is undecided (None), never guessed.
-_CATEGORIES = (
+_LENGTHS = (
     (
-        "distance_data",
-        r"\bdistance (?:between|from)\b|\bhow (?:far|close|distant)\b|\bapart\b|\bfar away\b"
-        r"|\bdistance separates\b",
-        r"\b(?:horizontal|vertical)",
+        "height_data",
+        r"\btall\b|\bheights?\b|\b(?:bottom|base|foot) to top\b|\btop to (?:bottom|base)\b"
+        r"|\bhow high\b|\bvertical|\bvericall\b|\bup and down\b",
     ),
     (
-        "behind_predicate",
-        r"\bbehind\b|\b(?:farther|further)\b.*\b(?:viewer|camera)\b"
-        r"|\b(?:farther|further) away than\b",
-        _OPEN,
-    ),
-    (
-        "front_predicate",
-        r"\bin front of\b|\b(?:closer|nearer)\b.*\b(?:viewer|camera)\b|\b(?:closer|nearer) than\b",
-        _OPEN,
+        "width_data",
+        r"\bwid(?:e|th)\b|\bside to side\b|\bradius\b|\bdiameter\b|\bbreadth\b|\bbroad\b"
+        r"|\bhorizontal|\b(?:left to right|across)\b",
     ),
 )
-_PATTERNS = [
-    (category, re.compile(words, re.I | re.S), re.compile(unless, re.I))
-    for category, words, unless in _CATEGORIES
-]
+_QUANTITIES = (
+    (
+        "direction",
+        r"\bo['’]?\s?clock\b|\bclock (?:direction|position|hour|terms|face)|\b(?:of|on) the"
+        r" clock\b|\bwhich hour\b|\b(?:which|what) (?:direction|way)\b"
+        r"|\bwhere(?:['’]s| is| are| will| would| do| does| can| could| to find)\b",
+    ),
+    ("horizontal_distance_data", r"\bhorizontal|\bsideways\b|\blateral|\bto the side\b"),
+    (
+        "vertical_distance_data",
+        r"\bvertical|\bheight difference\b|\bdifference in (?:height|elevation)\b"
+        r"|\bhow (?:much|far) (?:higher|lower|above|below|up|down)\b",
+    ),
+    (
+        "distance_data",
+        r"\bdistance (?:between|from|of|to|separates)\b|\bhow (?:far|close|distant|near)\b"
+        r"|\bapart\b|\bfar away\b|\bspace between\b|\bgap\b|\bseparat(?:es|ion)\b",
+    ),
+)
+# The first that fits: what is more particular comes before what is part of it.
+_RELATIONS = (
+    ("behind", r"\bbehind\b|\b(?:farther|further|more distant|deeper)\b"
+     r"(?! (?:to the left|to the right|up|down|left|right|above|below))"),
+    ("front", r"\bfront\b|\b(?:closer|nearer|closest|nearest)\b|\bahead of\b"),
+    ("above", r"\babove\b|\bhigher (?:up|than|in|on|position)\b(?! .*\bto top\b)|\bover\b"
+     r"|\bon top of\b|\b(?:placed|sits|positioned|located|is) higher\b|\bhighest\b"
+     r"|\bat a (?:greater|higher) (?:height|level)\b"),
+    ("below", r"\bbelow\b|\bbeneath\b|\bunder(?:neath)?\b|\blower (?:down|than|in|on|position)\b"
+     r"|\b(?:placed|sits|positioned|located|is) lower\b|\blowest\b"
+     r"|\bat a (?:lesser|lower) (?:height|level)\b"),
+    ("tall", r"\btall(?:er|est)?\b|\b(?:greater|more|larger) (?:in )?height\b"
+     r"|\bheight\b.*\b(?:greater|larger|more|exceeds?)\b|\brises? higher\b"
+     r"|\bup more\b(?! space)|\bmore from bottom\b"),
+    ("short", r"\bshort(?:er|est)?\b|\b(?:lesser|less|smaller) (?:in )?height\b"
+     r"|\bheight\b.*\b(?:less|smaller)\b|\bup less\b(?! space)"
+     r"|\bless from bottom\b"),
+    ("wide", r"\b(?:wid|broad)(?:e|er|est)\b|\b(?:greater|larger|bigger|more) (?:in )?width\b"
+     r"|\bmore from side\b|\bwidth\b.*\b(?:greater|larger|more|exceeds?)\b"),
+    ("thin", r"\b(?:smaller|lower) (?:in )?width\b|\bwidth\b.*\b(?:less|smaller)\b|"
+     r"\b(?:thin|thinner|thinnest|narrow|narrower|slimmer|slim)\b|\blesser (?:in )?width\b"
+     r"|\bless wide\b|\bless from side\b"),
+    ("big", r"\b(?:big|bigger|biggest|larger|large|largest)\b|\bmore space\b"
+     r"|\bgreater (?:in )?size\b|\bgreater volume\b"),
+    ("small", r"\b(?:small|smaller|smallest|tinier)\b|\bless space\b|\blesser (?:in )?size\b"
+     r"|\bless volume\b"),
+    ("left", r"\bleft(?:most|ward)?\b"),
+    ("right", r"\bright(?:most|ward)?\b"),
+)  # fmt: skip
+LONGEST = 4000  # characters of a question that are looked at
+_CHOOSES = r"\bwhich\b|\bwhat one\b|\bwho\b|\bone of\b"
+_OPEN = r"\b(?:what|who|how|where)\b"
+_CHOICES = ("left", "right", "above", "below", "tall", "short")
+# The subject comes second where the question begins with what it is compared with,
+_TURNED = r"\s*(?:compared (?:to|with)|next to|relative to|beside|in comparison (?:to|with))\s*$"
+# and so does the place that a direction is seen from, where that is not the first one.
+_FROM = r"\b(?:at|from|seen from|from the (?:position|viewpoint|perspective) of)\s*$"
 
 RELATION_ASKED = {
     "distance_data": "direct_distance",
@@ -44,11 +90,12 @@ RELATION_ASKED = {
 class Asked(NamedTuple):
     category: str | None
     regions: list[int]
+    is_turned: bool = False  # the subject, or where a direction begins, is mentioned second
 
     @property
     def relation(self) -> str | None:
-        """The relation that an answer has to state."""
-        return RELATION_ASKED.get(self.category or "")
+        """The relation that an answer has to state; None where that is not known yet."""
+        return None if self.is_turned else RELATION_ASKED.get(self.category or "")
 
     def is_answered_by(self, statement: Statement) -> bool:
         """Whether a statement is about the asked regions and the asked relation or its inverse."""
@@ -59,9 +106,42 @@ class Asked(NamedTuple):
 
 def parse_question(question: str) -> Asked:
     """Return what is asked; the category is None where the text doesn't tell."""
-    regions = list(dict.fromkeys(tag.region for tag in find_tags(question)))
-    if len(regions) == 2:
-        for category, words, unless in _PATTERNS:
-            if words.search(question) and not unless.search(question):
-                return Asked(category, regions)
-    return Asked(None, regions)
+    tags = find_tags(question)
+    regions = list(dict.fromkeys(tag.region for tag in tags))
+    text = _between(question, tags)[:LONGEST]
+    if len(regions) == 1:
+        return Asked(_first(_LENGTHS, text) if len(tags) == 1 else None, regions)
+    if len(regions) != 2:
+        return Asked(None, regions)
+    quantity = _first(_QUANTITIES, text)
+    if quantity:
+        first, second = (_before(question, tags, region) for region in regions)
+        is_turned = bool(re.search(_FROM, second, re.I) and not re.search(_FROM, first, re.I))
+        return Asked(quantity, regions, is_turned and quantity == "direction")
+    relation = _first(_RELATIONS, text)
+    if relation is None:
+        return Asked(None, regions)
+    if re.search(_CHOOSES, text, re.I):
+        return Asked(f"{relation}_choice" if relation in _CHOICES else None, regions)
+    if re.search(_OPEN, text, re.I):
+        return Asked(None, regions)
+    is_turned = bool(re.match(_TURNED, _before(question, tags, regions[0]), re.I))
+    return Asked(f"{relation}_predicate", regions, is_turned)
+
+
+def _before(question: str, tags: list[Tag], region: int) -> str:
+    """Return what stands before the first mention of a region."""
+    return question[: next(tag.start for tag in tags if tag.region == region)]
+
+
+def _between(question: str, tags: list[Tag]) -> str:
+    """Return the question with each tag as a single mark, so that words around it stand near."""
+    text, at = "", 0
+    for tag in tags:
+        text += question[at : tag.start] + "#"
+        at = tag.end
+    return text + question[at:]
+
+
+def _first(patterns: tuple[tuple[str, str], ...], text: str) -> str | None:
+    return next((name for name, words in patterns if re.search(words, text, re.I)), None)

@@ -41,7 +41,7 @@ class Verdict(NamedTuple):
 def judge_response(question: str, answer: str, response: str) -> Verdict:
     """Compare a response with the true answer."""
     asked = parse_question(question)
-    if asked.category is None:
+    if asked.relation is None:
         return Verdict(None, "unknown_category")
     span, missing = final_answer(response)
     if span is None:
@@ -61,6 +61,8 @@ def _judge_quantity(answer: str, text: str, span: Span) -> Verdict:
     if not said:
         reason = "refusal" if _REFUSAL.search(text) else "no_quantity"
         return Verdict(None, reason, truth_value=truth)
+    if said[0].is_wide:
+        return Verdict(None, "wide_range", truth_value=truth)
     if any(abs(one.value_m - said[0].value_m) > 0.01 * said[0].value_m for one in said):
         return Verdict(None, "contradiction", truth_value=truth)
     value = said[0].value_m

@@ -20,6 +20,8 @@ BEHIND = "Is Region [0] behind Region [1]?"
         ("Step 1: 9 m from the camera. In Conclusion, 2 meters.", True, ""),
         ("2 m (6.56 feet)", True, ""),
         ("2 m or 4 m", None, "contradiction"),
+        ("1 to 3 m", True, ""),
+        ("1 to 5 m", None, "wide_range"),
         ("I can't tell.", None, "refusal"),
         ("Far.", None, "no_quantity"),
         ("", None, "empty"),
