@@ -1,9 +1,12 @@
 """The reward, worked by hand on a true answer and on planted faults."""
 
+from functools import partial
+
 import pytest
 
 from srkit.records.flow import flatten
 from srkit.rewards.total import score_candidate, score_rows, total_scores
+from tests.conftest import fastest
 
 TRUE = """### Description
 Region [0] is a red box, about 3 meters from the camera. Region [1] is a blue ball.
@@ -117,12 +120,6 @@ def test_a_conclusion_about_something_else_answers_nothing(scene_row: dict) -> N
 
 
 def test_time_grows_with_the_text_and_not_with_its_square(scene_row: dict) -> None:
-    import time
-
     for unit in ("Region [0] behind ", "### Step 1\nRegion [0] is behind Region [1].\n"):
-        seconds = []
-        for count in (1000, 4000):
-            began = time.perf_counter()
-            scored(scene_row, unit * count)
-            seconds.append(time.perf_counter() - began)
-        assert seconds[1] < 10 * seconds[0], unit  # 4 if linear, 16 if quadratic
+        short, long = (fastest(partial(scored, scene_row, unit * count)) for count in (1000, 4000))
+        assert long < 10 * short, unit  # 4 if linear, 16 if quadratic
