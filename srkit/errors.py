@@ -3,6 +3,13 @@
 Library code raises these and never exits; `srkit.cli.main` turns each into one line and a status.
 """
 
+import re
+
+
+def plain(error: Exception) -> str:
+    """Return what an error says without addresses in memory, which differ from run to run."""
+    return re.sub(r"<_io\.\w+ object at 0x[0-9a-f]+>", "the data", str(error))
+
 
 class SrkitError(Exception):
     """Ends the run with one line."""

@@ -59,6 +59,8 @@ def search(
 
     if no_tree and not direct:
         raise AddressError("--no-tree leaves nothing to do without --direct")
+    if not (no_tree or (policy and judge)):
+        raise AddressError("a tree needs a --policy and a --judge")
     policies = [] if no_tree else [load_policy(text) for text in policy]
     judges = [load_judge(text) for text in judge]
     samplers = [load_sampler(text) for text in direct]

@@ -72,7 +72,7 @@ def test_bad_lines(srkit: Callable[..., Ran], folder: Path, case: str, packed: b
         ("describe t.jsonl --shard 3/2", 2, "3/2 is not i/n with i from 1 to n"),
         ("describe t.jsonl --colour red", 2, "No such option '--colour'"),
         ("describe t.jsonl --config c.toml", 2, "c.toml: [describe] has no option 'colour'"),
-        ("describe t.jsonl --resume", 2, "--resume and --retry-errors need an output file (-o)"),
+        ("describe t.jsonl --resume", 2, "--resume needs an output file (-o)"),
         ("paint t.jsonl", 2, "No such command 'paint'"),
         ("describe empty.jsonl", 0, "srkit describe: 0 in, 0 out"),
     ],

@@ -31,7 +31,7 @@ class PipelineOrder(click.Group):
 
 
 @click.group(cls=PipelineOrder, context_settings=CONTEXT)
-@click.version_option(srkit.__version__, message="srkit %(version)s")
+@click.version_option(srkit.__version__, message="srkit %(version)s", allow_from_autoenv=False)
 def cli() -> None:
     """Give vision-language models spatial reasoning, one Unix filter at a time.
 

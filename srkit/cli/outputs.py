@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -48,36 +49,51 @@ class Outputs:
         self.next_note = 0.0
         self.done: Any = None  # what an earlier run did, when this one goes on from there
         self._opened = contextlib.ExitStack()
+        if io.output == "-" and io.resume:
+            raise click.UsageError("--resume needs an output file (-o)")
+        if io.output == "-" and getattr(sys.stdout, "name", "") == os.devnull:
+            raise click.UsageError("standard output is closed: name a file with -o")
         self._stdout = open_pipe(stdout) if io.output == "-" else None
 
     def open(self, context: click.Context, io: RowIO) -> None:
-        """Open the files, and decide where to begin; nothing is emptied before all is checked."""
+        """Open the files and find where to go on; nothing is changed yet."""
         from srkit.records import sidecar
-        from srkit.records.run import RunRecord
 
         for path in self.files:
             self.streams.append(self._opened.enter_context(open_locked(path)))
-        output = self.files[0] if self.files and os.path.isfile(self.files[0]) else None
-        if output and io.resume and self.streams[0].seek(0, os.SEEK_END):
+        if self._regular() and io.resume and self.streams[0].seek(0, os.SEEK_END):
+            output = self.files[0]
             record = record_of(output, context)
-            refuse_finished(output, record, io)
+            refuse_finished(record, io, self.files)
             self.done = usable(sidecar.load_done(output), self.streams)
             if self.done and io.limit and io.limit < self.done.inputs:
                 refuse_less(output, io.limit, self.done.inputs)
+
+    def begin(self, context: click.Context, io: RowIO) -> None:
+        """Say that a run goes on or begins, and cut the files to where it does."""
+        from srkit.records import sidecar
+        from srkit.records.run import RunRecord
+
+        if self._regular():
+            output = self.files[0]
+            options = {k: v for k, v in context.params.items() if k not in ("quiet", "verbose")}
+            inputs = io.paths if "paths" in context.params else ()
+            try:
+                self.record = RunRecord(output, context.command_path, options, inputs)
+                if self.done is None:
+                    sidecar.forget(output)
+                if "resume" in context.params:
+                    self.sidecar = self._opened.enter_context(sidecar.Sidecar(output))
+            except OSError as error:
+                raise SrkitError(f"{error.filename or output}: {error.strerror}") from error
         sizes = self.done.sizes if self.done else [0] * len(self.files)
         for path, stream, size in zip(self.files, self.streams, sizes, strict=True):
             if os.path.isfile(path):
                 stream.truncate(size)
                 stream.seek(size)
-        if output is None:
-            return
-        if self.done is None:
-            sidecar.forget(output)
-        options = {k: v for k, v in context.params.items() if k not in ("quiet", "verbose")}
-        inputs = io.paths if "paths" in context.params else ()
-        self.record = RunRecord(output, context.command_path, options, inputs)
-        if "resume" in context.params:
-            self.sidecar = self._opened.enter_context(sidecar.Sidecar(output))
+
+    def _regular(self) -> bool:
+        return bool(self.files) and os.path.isfile(self.files[0])
 
     def writers(self) -> list[Write]:
         """Return a function for each output that takes rows."""
@@ -110,7 +126,8 @@ class Outputs:
         if self.record:
             from srkit.records import sidecar
 
-            self.record.finish(counts)
+            sizes = [os.path.getsize(path) if os.path.isfile(path) else 0 for path in self.files]
+            self.record.finish(counts, bytes=sizes)
             if not is_limited:
                 sidecar.forget(self.files[0])
 
@@ -144,29 +161,31 @@ def usable(done: Any, streams: list[BinaryIO]) -> Any:
     return done if all(long_enough) else None
 
 
-def record_of(output: str, context: click.Context) -> dict[str, Any]:
+def record_of(output: str, context: click.Context, ignored: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return an output's run record; raise if another command made it, or with other settings."""
     import json
 
     from srkit.records.run import load_record
 
     record = load_record(output)
-    if record is None:
+    if record is None or not {"command", "options", "finished", "inputs"} <= record.keys():
         raise click.UsageError(f"{output}: no run record, so it can't be resumed; remove it")
     if record["command"] != context.command_path:
         raise click.UsageError(f"{output} was made by {record['command']}")
     now = json.loads(json.dumps(context.params))
     for key, value in now.items():
         before = record["options"].get(key)
-        if key not in MAY_DIFFER and before != value:
+        if key not in MAY_DIFFER and key not in ignored and before != value:
             name = key.replace("_", "-")
             raise click.UsageError(f"{output}: --{name} was {before!r}, now it is {value!r}")
     return record
 
 
-def refuse_finished(output: str, record: dict[str, Any], io: RowIO) -> None:
-    """Raise `Finished` for an output that is whole, if its inputs are what they were."""
+def refuse_finished(record: dict[str, Any], io: RowIO, files: list[str]) -> None:
+    """Raise `Finished` for outputs that are whole, if they and their inputs are what they were."""
     from srkit.records.run import sha256_file
+
+    output = files[0]
 
     before = record["options"].get("limit")
     if not record["finished"] or (before is not None and before != io.limit):
@@ -177,6 +196,9 @@ def refuse_finished(output: str, record: dict[str, Any], io: RowIO) -> None:
     now = [sha256_file(path) if os.path.isfile(path) else None for path in io.paths]
     if record["inputs"] and now != [given["sha256"] for given in record["inputs"]]:
         raise click.UsageError(f"{output} is finished, and was made from other input")
+    sizes = [os.path.getsize(path) if os.path.isfile(path) else 0 for path in files]
+    if record.get("bytes", sizes) != sizes:
+        raise click.UsageError(f"{output} was finished, and has been changed since; remove it")
     raise Finished(record["counts"].get("failed", 0))
 
 

@@ -1,5 +1,6 @@
 """`srkit pair`: the best answer of a task against its worst."""
 
+import contextlib
 from functools import partial
 
 import click
@@ -39,5 +40,6 @@ def pair(io: RowIO, sft: bool, min_margin: float) -> int:
     status = run_rows(io, work, (ScoredRow,))
     if left_out and not io.quiet:
         reasons = ", ".join(f"{count} {reason}" for reason, count in sorted(left_out.items()))
-        click.echo(f"srkit pair: left out: {reasons}", err=True)
+        with contextlib.suppress(OSError):  # nobody may be listening
+            click.echo(f"srkit pair: left out: {reasons}", err=True)
     return status

@@ -6,6 +6,8 @@ always whole.
 
 import contextlib
 import os
+import shutil
+import stat
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -90,8 +92,6 @@ def run_rows(
     """
     context = click.get_current_context()
     command = context.info_name or ""
-    if (io.resume or io.retry_errors) and io.output == "-":
-        raise click.UsageError("--resume and --retry-errors need an output file (-o)")
     if io.retry_errors:
         return retry_errors(io, work, trees, replay, at_end)
     counts, tape = Counts(), Tape()
@@ -117,7 +117,8 @@ def run_rows(
         if outputs.done:
             skip(chosen, outputs.done, tape, io.output)
             counts = Counts(**outputs.done.counts)
-            replay_rows(io.output, replay)
+        outputs.begin(context, io)
+        replay_rows(io.output, replay if outputs.done else None)
         writers = outputs.writers()
         for result in results:
             with whole_lines:
@@ -193,13 +194,15 @@ def retry_errors(
     """Do the rows of an output again that failed in this stage, and put the file in its place."""
     context = click.get_current_context()
     command, given = context.info_name or "", context.params
+    if io.output == "-":
+        raise click.UsageError("--retry-errors needs an output file (-o)")
     for name in ("limit", "shard", "max_errors", "resume", "paths"):
         if given.get(name):
             word = "PATH" if name == "paths" else f"--{name.replace('_', '-')}"
             raise click.UsageError(f"--retry-errors reads -o itself, all of it: leave out {word}")
     if trees:
         raise click.UsageError("--retry-errors can't put trees in their places: leave out --trees")
-    record = record_of(io.output, context)
+    record = record_of(io.output, context, ignored=("shard",))
     if not record["finished"]:
         raise click.UsageError(f"{io.output} is not finished: --resume it first")
     target = os.path.realpath(io.output)
@@ -226,6 +229,7 @@ def retry_errors(
             counts.add(result)
             change += len(result.rows) - 1
         at_end()
+        shutil.copymode(target, part)
         forget(io.output)  # what a limit left: it says how long the old file was
         os.replace(part, target)
         progress.finish(*counts.lines(f"{command} --retry-errors"))
@@ -237,7 +241,8 @@ def retry_errors(
 
 
 def _failed_in(row: Row, stage: str) -> bool:
-    return is_error(row) and row["error"].get("stage") == stage
+    fault = row.get("error")
+    return isinstance(fault, dict) and fault.get("stage") == stage
 
 
 def _without_error(row: Row) -> Row:
@@ -271,9 +276,25 @@ def refuse_overwriting(inputs: Iterable[str], outputs: Iterable[str | None]) -> 
         if real in written and not _is_device(real):
             raise click.UsageError(f"{path} is written twice")
         written.add(real)
+    if not inputs:
+        return
+    places = {place for path in named if (place := _place(path))}
+    places |= {place} if "-" in outputs and (place := _place(1)) else set()
     for path in inputs:
-        if path != "-" and os.path.realpath(path) in written and not _is_device(path):
+        if path == "-":
+            if _place(0) in places:
+                raise click.UsageError("standard input is an output too")
+        elif not _is_device(path) and (os.path.realpath(path) in written or _place(path) in places):
             raise click.UsageError(f"{path} is an input and an output")
+
+
+def _place(file: str | int) -> tuple[int, int] | None:
+    """Return what tells a regular file from all others, whatever it is called."""
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if stat.S_ISREG(found.st_mode) else None
 
 
 def _is_device(path: str) -> bool:

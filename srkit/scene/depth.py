@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from srkit.errors import RowError
+from srkit.errors import RowError, plain
 from srkit.records.paths import open_file
 from srkit.records.rows import Depth
 
@@ -20,7 +20,7 @@ def load_depth(depth: Depth, width: int, height: int) -> Depths:
     try:
         raw = _load_array(depth["path"])
     except (OSError, ValueError, EOFError, SyntaxError, MemoryError) as error:
-        raise RowError(f"depth that can't be read: {error}") from error
+        raise RowError(f"depth that can't be read: {plain(error)}") from error
     if raw.dtype.kind not in "uif":
         raise RowError(f"depth of {raw.dtype} values")
     if raw.shape != (height, width):

@@ -16,6 +16,7 @@ from srkit.scene.depth import Depths, load_depth
 from srkit.scene.facts import Scene, facts_of
 from srkit.scene.regions import Mask, open_image, region_mask
 
+FARTHEST_M = 1e7
 HUES = {
     "red": (200, 40, 40),
     "orange": (230, 130, 40),
@@ -90,6 +91,8 @@ def measure_objects(
         near = depths[chosen]
         seen = np.isfinite(near)
         cloud = rays[chosen][seen] * near[seen][:, None]
+        if len(cloud) and not np.abs(cloud).max() < FARTHEST_M:
+            raise RowError("depth and camera put a point absurdly far away")
         if len(cloud) < geometry.MIN_POINTS:
             continue
         thing = geometry.measure(cloud)

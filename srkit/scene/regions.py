@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from srkit.errors import RowError
+from srkit.errors import RowError, plain
 from srkit.records.paths import open_file
 from srkit.records.rows import Region, Rle
 
@@ -33,7 +33,7 @@ def open_image(path: str) -> Image.Image:
                     raise RowError(f"{image.width} × {image.height} pixels are too many")
                 return image.convert("RGB")
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            raise RowError(f"a picture that can't be read: {error}") from error
+            raise RowError(f"a picture that can't be read: {plain(error)}") from error
 
 
 def region_mask(region: Region, width: int, height: int) -> Mask:

@@ -20,7 +20,7 @@ STOP = {"at": -1}
 @row_command("copy")
 def copy(io: RowIO) -> int:
     """Copy rows."""
-    from srkit.cli.stage import run_rows
+    from srkit.cli.stage import refuse_overwriting, run_rows
     from srkit.records.rows import TaskRow
 
     done = 0
@@ -37,6 +37,7 @@ def copy(io: RowIO) -> int:
     def work(rows: Iterable[Row]) -> Iterator[Result]:
         return each("copy", one, rows)
 
+    refuse_overwriting(io.paths, (io.output,))
     return run_rows(io, work, (TaskRow,))
 
 

@@ -224,7 +224,7 @@ def test_retry_errors_does_only_what_failed_here(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("copy --retry-errors", "need an output file (-o)"),
+        ("copy --retry-errors", "needs an output file (-o)"),
         ("copy -o out --retry-errors --limit 1", "leave out --limit"),
         ("copy -o out --retry-errors --shard 1/2", "leave out --shard"),
         ("copy -o out --retry-errors in", "leave out PATH"),
@@ -275,6 +275,67 @@ def test_eval_may_retry(srkit: Callable[..., Ran], tmp_path: Path) -> None:
     assert read_rows(out)[0]["verdict"] is True and "reason" not in read_rows(out)[0]
     summary = json.loads((tmp_path / "sum.json").read_text())
     assert summary["sources"][""]["all"]["n"] == 2
+
+
+def test_a_refused_resume_changes_nothing(
+    srkit: Callable[..., Ran], copying: dict[str, int], tmp_path: Path
+) -> None:
+    source, out = write_rows(tmp_path / "in", rows_with([1] * 9)), tmp_path / "out"
+    other = write_rows(tmp_path / "other", rows_with([1] * 9)[::-1])
+    srkit("copy", source, "-o", out, "--limit", 4)
+    before = out.read_bytes(), Path(f"{out}.run.json").read_bytes()
+    for words in ([other], []):  # another file, and an empty standard input
+        ran = srkit("copy", *words, "-o", out, "--resume", "--limit", 8)
+        assert ran.status == 2 and "its input is not what it was" in ran.err
+        assert (out.read_bytes(), Path(f"{out}.run.json").read_bytes()) == before
+    srkit("copy", source, "-o", out, "--resume")
+    out.write_bytes(out.read_bytes()[:-30])
+    ran = srkit("copy", source, "-o", out, "--resume")
+    assert ran.status == 2 and "was finished, and has been changed since" in ran.err
+
+
+def test_nothing_is_emptied_where_no_record_can_be_written(
+    srkit: Callable[..., Ran], copying: dict[str, int], tmp_path: Path
+) -> None:
+    source, out = write_rows(tmp_path / "in", rows_with([1])), tmp_path / "out"
+    out.write_text("mine\n")
+    Path(f"{out}.run.json").mkdir()
+    ran = srkit("copy", source, "-o", out)
+    assert ran.status == 1 and "out.run.json" in ran.err and out.read_text() == "mine\n"
+
+
+def test_a_shard_may_be_retried_and_strange_errors_stay(
+    srkit: Callable[..., Ran], copying: dict[str, int], tmp_path: Path
+) -> None:
+    rows: list[dict] = [*rows_with([-1] * 6), {"id": "z", "image": "x", "error": "boom"}]
+    source, out = write_rows(tmp_path / "in", rows), tmp_path / "out"
+    assert srkit("copy", source, "-o", out, "--shard", "1/2").status == 3
+    out.write_text(out.read_text().replace('"copies": -1', '"copies": 1'))
+    assert srkit("copy", "-o", out, "--retry-errors").status == 0
+    assert not any("error" in row and row["id"] != "z" for row in read_rows(out))
+
+
+def test_one_file_by_two_names_is_not_read_and_written(
+    srkit: Callable[..., Ran], copying: dict[str, int], tmp_path: Path
+) -> None:
+    source = write_rows(tmp_path / "in", rows_with([1]))
+    before = source.read_bytes()
+    (tmp_path / "hard").hardlink_to(source)
+    ran = srkit("copy", tmp_path / "hard", "-o", source)
+    assert ran.status == 2 and "is an input and an output" in ran.err
+    assert source.read_bytes() == before
+
+
+@pytest.mark.slow
+def test_standard_streams_are_files_too(shell: Callable[..., Ran], tmp_path: Path) -> None:
+    write_rows(tmp_path / "in", rows_with([1]))
+    before = (tmp_path / "in").read_bytes()
+    for line in ("srkit describe -o in < in", "srkit describe in >> in"):
+        ran = shell(line, tmp_path)
+        assert ran.status == 2 and "output" in ran.err, line
+        assert (tmp_path / "in").read_bytes() == before, line
+    ran = shell("srkit describe in >&-", tmp_path)
+    assert ran.status == 2 and "standard output is closed" in ran.err
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from srkit.records.jsonl import read_files
 from srkit.records.rows import TaskRow
 from srkit.scene.describe import describe_rows, measure_color
 from srkit.scene.regions import decode_mask
-from tests.conftest import read_rows
+from tests.conftest import Ran, read_rows
 
 
 def described(path: Path) -> list[dict]:
@@ -90,3 +90,16 @@ def test_colors_by_hue_or_shade() -> None:
               (10, 10, 10): "black", (120, 120, 125): "gray"}  # fmt: skip
     for rgb, name in shades.items():
         assert measure_color(np.array([[rgb]], np.uint8), mask) == name
+
+
+def test_an_absurd_camera_is_a_row_error_and_nothing_else(
+    srkit: Callable[..., Ran], tasks: Path
+) -> None:
+    rows = read_rows(tasks)
+    rows[1]["camera"]["fx"] = 1e-300
+    rows[2]["depth"]["path"] = "data:image/png;base64,AAAA"
+    tasks.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    ran = srkit("describe", tasks)
+    assert ran.status == 3 and "Warning" not in ran.err and len(ran.rows) == 8
+    assert "absurdly far away" in ran.rows[1]["error"]["message"]
+    assert "0x" not in ran.rows[2]["error"]["message"]
