@@ -53,7 +53,8 @@ def main() -> None:
     """Print both tables."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        whole(["synth", "--count", "8", "--images", "images", "-o", "t"], folder)
+        asked = ["--category", "behind_predicate", "--category", "distance_data"]
+        whole(["synth", "--count", "8", *asked, "--images", "images", "-o", "t"], folder)
         whole(["describe", "t", "-o", "s"], folder)
         whole(["search", "s", "-o", "c"], folder)
         whole(["score", "c", "-o", "r"], folder)

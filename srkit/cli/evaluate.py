@@ -103,7 +103,7 @@ def show_table(summary: dict[str, Any]) -> None:
     # Names come from rows: they are shown as they are, not as markup.
     console = Console(stderr=True, markup=False, highlight=False)
     if not console.is_terminal:
-        console.width = 200  # there is no width to fit into: a table is never cut
+        console.width = 1000  # there is no width to fit into: a table is never cut
     with contextlib.suppress(OSError):
         console.print(table)
         if reasons:
