@@ -116,7 +116,7 @@ def _finite(text: str) -> float:
 
 _json = json.JSONDecoder(parse_constant=_refuse_constant)
 # A number that may be too large for a float; looking for one is far cheaper than checking each.
-_huge = re.compile(r"[eE]\+?\d\d|\d{200}")
+_huge = re.compile(r"\d(?:[eE]\+?\d\d|\d{199})")
 _careful = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
 
 
