@@ -186,7 +186,6 @@ def refuse_finished(record: dict[str, Any], io: RowIO, files: list[str]) -> None
     from srkit.records.run import sha256_file
 
     output = files[0]
-
     before = record["options"].get("limit")
     if not record["finished"] or (before is not None and before != io.limit):
         return

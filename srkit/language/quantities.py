@@ -40,8 +40,9 @@ _MORE = {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
 _COMPOUND = re.compile(r"\s*,?\s*(?:and\s+)?", re.IGNORECASE)
 _SMALLER = {"ft": "in", "m": "cm", "yd": "ft", "km": "m", "cm": "mm"}
 # and what joins two numbers into a range.
-_RANGE = re.compile(r"\s*(?:-|–|—|−|to|and|or|through)\s*", re.IGNORECASE)
+_RANGE = re.compile(r"[ \t]*(?:-|–|—|−|to|and|or|through)[ \t]*", re.IGNORECASE)
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-|\+-|plus or minus|plus/minus|give or take)\s*", re.I)
+_COUNTED = re.compile(r"\b(?:step|line|item|figure|no\.)\s*$", re.IGNORECASE)
 WIDE = 3.0  # a range whose ends differ by more than this factor says nothing
 
 
@@ -75,19 +76,26 @@ def _amounts(masked: str) -> list[Quantity]:
     found = []
     for match in _AMOUNT.finditer(masked):
         number, unit = number_of(match["number"]), _unit_of(match["unit"])
-        if number is None or (unit == "in" and _is_word(match)):
+        if number is None or _is_none(match, unit):
             continue
         if match["and"]:
-            number += next(
-                v for words, v in _MORE.items() if words in match["and"].replace("-", " ")
-            )
+            said = " ".join(match["and"].replace("-", " ").split()[1:])
+            number += _MORE[said.lower()]
         found.append(Quantity(number * METERS[unit], unit, *match.span()))
     return found
 
 
-def _is_word(match: re.Match[str]) -> bool:
-    """Whether `in` is a preposition: "one in the corner" has no inches, "3 in" has."""
-    return match["unit"].lower() == "in" and not re.search(r"[\d¼-¾⅐-⅞]", match["number"])
+def _is_none(match: re.Match[str], unit: str) -> bool:
+    """Whether this is no length: "one in the corner", "in a yard", a quoted "5"."""
+    is_counted = bool(re.search(r"[\d¼-¾⅐-⅞]", match["number"]))
+    if match["unit"].lower() == "in":
+        return not is_counted
+    if unit == "yd" and match["number"].strip().lower() in ("a", "an"):
+        return True
+    if match["unit"][0].isalpha():
+        return False
+    opening = ('"', "“") if unit == "in" else ("'", "‘")
+    return not is_counted or match.string[: match.start()].endswith(opening)
 
 
 def _unit_of(word: str) -> str:
@@ -116,7 +124,9 @@ def _with_lower_end(amount: Quantity, masked: str, after: int) -> Quantity:
     for match in _BARE.finditer(before):
         tail = before[match.end() :]
         lower = number_of(match[0])
-        if lower is None or not tail.strip():
+        if lower is None or not tail.strip() or _COUNTED.search(before[: match.start()]):
+            continue
+        if match[0].lower() in ("a", "an"):
             continue
         if _TOLERANCE.fullmatch(tail):
             return amount._replace(

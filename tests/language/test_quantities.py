@@ -55,6 +55,11 @@ from tests.conftest import fastest
         ("one in the corner, 2 in front of it", []),
         ("Region [0]'s width is 0,8 m", [0.8]),
         ("The chair's 3 feet from it", [0.9144]),
+        ("### Step 2\n- 3 m away", [3.0]),
+        ("Step 1 - 3 m", [3.0]),
+        ('{"answer": "2"}, the sign says "5"', []),
+        ("In a yard, from a to 3 m", [3.0]),
+        ("2 m and  a  half", [2.5]),
     ],
 )
 def test_find(text: str, metres: list[float]) -> None:
