@@ -14,7 +14,8 @@ _WORTH = (
 )
 _PARTS = {"half": 0.5, "third": 1 / 3, "thirds": 1 / 3, "quarter": 0.25, "quarters": 0.25,
           "fourth": 0.25, "fourths": 0.25, "eighth": 0.125, "eighths": 0.125,
-          "tenth": 0.1, "tenths": 0.1}  # fmt: skip
+          "tenth": 0.1, "tenths": 0.1, "fifth": 0.2, "fifths": 0.2, "sixth": 1 / 6,
+          "sixths": 1 / 6}  # fmt: skip
 _SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 _WORD = "|".join(sorted(_WORTH, key=len, reverse=True))
@@ -27,7 +28,8 @@ _WORDS = rf"(?:{_WORD})(?:(?:{_AND}|[\s-]+)(?:{_WORD})){{0,7}}"
 _REST = rf"[\s-]+and[\s-]+(?:an?|one|two|three|five|seven)[\s-]+(?:{_PART})|\s+point\s+(?:{_WORD})"
 # half a; three quarters of a; a quarter; two thirds of an
 _SHARE = (
-    rf"(?:(?:an?|one|two|three|five|seven|nine)[\s-]+)?(?:{_PART})(?:\s+of)?(?:\s+an?)?(?=[\s-])"
+    rf"(?:(?:an?|one|two|three|four|five|seven"
+    rf"|nine)[\s-]+)?(?:{_PART})(?:\s+of)?(?:\s+an?)?(?=[\s-])"
 )
 NUMBER = (
     rf"(?:(?:{_DIGITS})[\s-]+(?:{_SLASH})|{_SLASH}|(?:\d+\s?)?[{_SIGNS}]|(?:{_DIGITS})"

@@ -24,9 +24,18 @@ _SPELLINGS = {
 }  # fmt: skip
 _SIGNS = {"ft": r"′|’(?!s\b)|'(?!s\b)", "in": r"″|”|\"|''"}  # 5'7"
 _UNIT = "|".join(f"(?:{words})" for words in _SPELLINGS.values())
+_LETTERS = _UNIT
 _UNIT = rf"(?:{_UNIT})(?![\w²³^/])|{_SIGNS['in']}|{_SIGNS['ft']}"
+# one metre eighty, six foot two
+_REST_WORDS = (
+    r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five"
+    r"|six|seven|eight"
+    r"|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+)
 _AMOUNT = re.compile(
     rf"(?<![\w.,/])(?P<number>{NUMBER})(?:\s|-)*(?P<unit>{_UNIT})"
+    rf"(?P<rest>(?<=[a-z])\s+(?:\d{{2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$|tall|high|wide|apart"
+    rf"|away|across|or so)))?"
     r"(?P<and>\s+and\s+(?:a\s+half|a\s+quarter|three[\s-]quarters)\b)?",
     re.IGNORECASE,
 )
@@ -35,14 +44,30 @@ _UNITS = {
     unit: re.compile(f"{words}|{_SIGNS[unit]}" if unit in _SIGNS else words, re.IGNORECASE)
     for unit, words in _SPELLINGS.items()
 }
+_DECLARED = re.compile(
+    rf"\b(?:(?:answer|expressed|given|measured|distance|height|width|values?|all|result)s? (?:is "
+    rf"|are )?)?"
+    rf"(?:in|unit(?:s)?(?: is| are|:)?|\()\s*({_LETTERS})\b(?!\s+\w+\s+of)",
+    re.IGNORECASE,
+)
 _MORE = {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
 # What joins two lengths into one: 5 ft 2 in, 5'2", 1 m and 20 cm,
 _COMPOUND = re.compile(r"\s*,?\s*(?:and\s+)?", re.IGNORECASE)
 _SMALLER = {"ft": "in", "m": "cm", "yd": "ft", "km": "m", "cm": "mm"}
 # and what joins two numbers into a range.
-_RANGE = re.compile(r"[ \t]*(?:-|–|—|−|to|and|or|through)[ \t]*", re.IGNORECASE)
+_RANGE = re.compile(
+    r"[ \t]*(?:-|–|—|−|(?:and )?(?:all the way )?(?:up )?to|and|or|through"
+    r"|,?\s*(?:and|but|to) (?:at most|no more than|not more than|up to"
+    r"|at the most))[ \t]*",
+    re.IGNORECASE,
+)
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-|\+-|plus or minus|plus/minus|give or take)\s*", re.I)
 _COUNTED = re.compile(r"\b(?:step|line|item|figure|no\.)\s*$", re.IGNORECASE)
+_SAYS_HOW_MUCH = re.compile(
+    r"\b(?:about|around|almost|nearly|roughly|approximately|exactly|is|than|under|over|half|maybe"
+    r"|of)\s+$",
+    re.I,
+)
 WIDE = 3.0  # a range whose ends differ by more than this factor says nothing
 
 
@@ -81,7 +106,15 @@ def _amounts(masked: str) -> list[Quantity]:
         if match["and"]:
             said = " ".join(match["and"].replace("-", " ").split()[1:])
             number += _MORE[said.lower()]
-        found.append(Quantity(number * METERS[unit], unit, *match.span()))
+        rest = number_of(match["rest"]) if match["rest"] else None
+        part = {"m": 0.01, "ft": METERS["in"]}.get(unit)
+        end = match.end()
+        value = number * METERS[unit]
+        if rest is not None and part and (rest >= 10 if unit == "m" else rest < 12):
+            value += rest * part
+        elif rest is not None:
+            end = match.start("rest")
+        found.append(Quantity(value, unit, match.start(), end))
     return found
 
 
@@ -91,7 +124,7 @@ def _is_none(match: re.Match[str], unit: str) -> bool:
     if match["unit"].lower() == "in":
         return not is_counted
     if unit == "yd" and match["number"].strip().lower() in ("a", "an"):
-        return True
+        return not _SAYS_HOW_MUCH.search(match.string[: match.start()])
     if match["unit"][0].isalpha():
         return False
     opening = ('"', "“") if unit == "in" else ("'", "‘")
@@ -149,3 +182,21 @@ def write_quantity(value_m: float, unit: str = "m") -> str:
     """Write a length as the benchmark does: two decimals at most, the unit spelled out."""
     words = {"m": "meters", "cm": "centimeters", "in": "inches", "ft": "feet"}
     return f"{round(value_m / METERS[unit], 2):g} {words[unit]}"
+
+
+def unit_said(text: str) -> str | None:
+    """Return the unit that a text asks for or declares: "in meters", "unit: cm"."""
+    match = _DECLARED.search(text)
+    return _unit_of(match[1]) if match else None
+
+
+def bare_length(text: str, unit: str | None) -> Quantity | None:
+    """Return the only number of a text as a length of this unit."""
+    masked = mask_tags(text)
+    numbers = [m for m in _BARE.finditer(masked) if m[0].lower() not in ("a", "an")]
+    if unit is None or len(numbers) != 1:
+        return None
+    value = number_of(numbers[0][0])
+    if value is None:
+        return None
+    return Quantity(value * METERS[unit], unit, *numbers[0].span())

@@ -71,6 +71,10 @@ _RELATIONS = (
     ("left", r"\bleft(?:most|ward)?\b"),
     ("right", r"\bright(?:most|ward)?\b"),
 )  # fmt: skip
+# "…, seen by the camera, which faces north" asks for nothing
+_ASIDE = re.compile(
+    r"\b(?:camera|photo|picture|image|view|scene|map),? (?:which|where|who|what)\b", re.I
+)
 LONGEST = 4000  # characters of a question that are looked at
 _CHOOSES = r"\bwhich\b|\bwhat one\b|\bwho\b|\bone of\b"
 _OPEN = r"\b(?:what|who|how|where)\b"
@@ -78,13 +82,24 @@ _CHOICES = ("left", "right", "above", "below", "tall", "short")
 # The subject comes second where the question begins with what it is compared with,
 _TURNED = r"\s*(?:compared (?:to|with)|next to|relative to|beside|in comparison (?:to|with))\s*$"
 # and so does the place that a direction is seen from, where that is not the first one.
-_FROM = r"\b(?:at|from|seen from|from the (?:position|viewpoint|perspective) of)\s*$"
+_FROM = (
+    r"\b(?:at|from|(?:seen|viewed) from|relative to|with respect to|in relation to"
+    r"|from the (?:position|viewpoint|perspective"
+    r"|point of view) of)\s*"
+    r"(?:(?:the|an?)\s+(?:[\w-]+\s+){1,4}\(\s*)?$"
+)
 
-RELATION_ASKED = {
-    "distance_data": "direct_distance",
-    "behind_predicate": "behind",
-    "front_predicate": "front",
-}
+_SIZES = {"tall": "taller", "short": "shorter", "wide": "wider", "thin": "thinner", "big": "bigger",
+          "small": "smaller"}  # fmt: skip
+_COMPARED = ("left", "right", "above", "below", "behind", "front", *_SIZES)
+# Category → the relation that an answer has to state.
+CATEGORY_RELATION = (
+    {f"{word}_predicate": _SIZES.get(word, word) for word in _COMPARED}
+    | {f"{word}_choice": _SIZES.get(word, word) for word in _CHOICES}
+    | {"distance_data": "direct_distance", "horizontal_distance_data": "horizontal_distance",
+       "vertical_distance_data": "vertical_distance", "width_data": "width",
+       "height_data": "height", "direction": "direction"}
+)  # fmt: skip
 
 
 class Asked(NamedTuple):
@@ -94,21 +109,21 @@ class Asked(NamedTuple):
 
     @property
     def relation(self) -> str | None:
-        """The relation that an answer has to state; None where that is not known yet."""
-        return None if self.is_turned else RELATION_ASKED.get(self.category or "")
+        """The relation that an answer has to state; None where that can't be told."""
+        return CATEGORY_RELATION.get(self.category or "")
 
     def is_answered_by(self, statement: Statement) -> bool:
         """Whether a statement is about the asked regions and the asked relation or its inverse."""
         relations = (self.relation, INVERSE.get(self.relation or ""))
-        pair = {statement.subject, statement.object}
-        return statement.relation in relations and pair == set(self.regions)
+        who = {statement.subject, statement.object} - {None}
+        return statement.relation in relations and who == set(self.regions)
 
 
 def parse_question(question: str) -> Asked:
     """Return what is asked; the category is None where the text doesn't tell."""
     tags = find_tags(question)
     regions = list(dict.fromkeys(tag.region for tag in tags))
-    text = _between(question, tags)[:LONGEST]
+    text = _ASIDE.sub(" ", _between(question, tags)[:LONGEST])
     if len(regions) == 1:
         return Asked(_first(_LENGTHS, text) if len(tags) == 1 else None, regions)
     if len(regions) != 2:

@@ -1,13 +1,26 @@
 """Region tags in text: `Region [0]` as srkit writes it, and the forms that models write.
 
-Tags are masked with blanks of the same length before numbers are looked for, so that offsets
-into the text stay true.
+`[0]`, `region 0`, `<region0>`, `Region-0`, `R0`, `object 0`, `regions 0 and 1`; an index out of
+range is a region that there is not, it is never shifted. Tags are masked with blanks of the same
+length before numbers are looked for, so that offsets into the text stay true.
 """
 
 import re
 from typing import NamedTuple
 
-_TAG = re.compile(r"<region\s*(\d{1,3})>|\bregion\s*[\[(]?\s*(\d{1,3})\s*[\])]?", re.IGNORECASE)
+_INDEX = r"\s*[\[(]?\s*(\d{1,3})(?:\s*[\])])?"
+_WORDS = "zero one two three four five six seven eight nine".split()
+_TAG = re.compile(
+    r"<\s*(?:region|mask|object)[\s_]*(\d{1,3})\s*>"
+    rf"|\bregions\s*[\[(]?(\d{{1,3}})[\])]?\s*(?:,|and|or|&|/|vs\.?)(?:\s+region)?{_INDEX}"
+    rf"|\b(?:regions?|rego?in|regon|reigon)[\s_#:-]*{_INDEX}"
+    r"|\[(\d{1,3})\]"
+    r"|\b(?:object|obj|mask|box)[\s_#]?\[?([0-9])\]?(?![\w.]*\d|['′\"”]|"
+    r"\s*(?:[cmk]?m|met[er]{2}s?|cent\w+|ft|feet|foot|in|inch\w*|yards?|o'?clock)\b)"
+    r"|\b(?-i:R)[_-]?(\d)\b"
+    rf"|\bregion\s+({'|'.join(_WORDS)})\b",
+    re.IGNORECASE,
+)
 
 
 class Tag(NamedTuple):
@@ -23,7 +36,17 @@ def tag(index: int) -> str:
 
 def find_tags(text: str) -> list[Tag]:
     """Return the tags of a text in order."""
-    return [Tag(int(m[1] or m[2]), m.start(), m.end()) for m in _TAG.finditer(text)]
+    found = []
+    for match in _TAG.finditer(text):
+        if match[2]:  # regions 0 and 1
+            found.append(Tag(int(match[2]), match.start(), match.end(2)))
+            found.append(Tag(int(match[3]), match.start(3), match.end()))
+        elif match[8]:
+            found.append(Tag(_WORDS.index(match[8].lower()), *match.span()))
+        else:
+            region = int(next(filter(None, match.groups())))
+            found.append(Tag(region, *match.span()))
+    return found
 
 
 def mask_tags(text: str) -> str:

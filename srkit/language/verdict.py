@@ -1,33 +1,39 @@
 """The verdict: is this response right? Rules only, so the same text always gets the same answer.
 
 True or false where the final answer decides it, None with a reason where it doesn't; None counts
-as wrong in accuracy. Quantities are right within ±25 % of the truth, as in the benchmark.
+as wrong in accuracy. A length is right within ±25 % of the truth and an hour within one hour, as in
+the benchmark; half hours and ranges count by what they say.
 """
 
 import re
+from bisect import bisect_left
 from typing import Any, NamedTuple
 
-from srkit.language.answers import final_answer
-from srkit.language.quantities import Quantity, find_quantities
-from srkit.language.question import Asked, parse_question
+from srkit.language.answers import Answer, final_answer
+from srkit.language.comparisons import read_comparison
+from srkit.language.directions import read_direction
+from srkit.language.hours import find_hours, hours_apart
+from srkit.language.lexicon import DIMENSION_OF, LESS, MORE, SAME
+from srkit.language.measures import read_length
+from srkit.language.names import LONGEST, Names, one_sign_each, with_ordinals, with_signs
+from srkit.language.plain import Plain, plain_text
+from srkit.language.quantities import find_quantities, unit_said
+from srkit.language.question import CATEGORY_RELATION, Asked, parse_question
 from srkit.language.sections import Span
-from srkit.language.statements import Statement, find_statements
+from srkit.language.tags import find_tags
+from srkit.language.translate import translate
 
-_YES = r"yes|yeah|yep|indeed|correct|true|affirmative"
-_NO = r"no|nope|incorrect|false"
-_POLARITY = re.compile(
-    rf"(?P<not>\bnot |n['’]t )?\b(?:(?P<yes>{_YES})|(?P<no>{_NO}))\b(?! doubt)", re.IGNORECASE
-)
 # How the benchmark's own answers begin.
 _TRUTH = re.compile(
     r"\s*(?:(?P<yes>yes|indeed|correct|that is true|true)"
     r"|(?P<no>no|incorrect|in fact|actually|that is false|false))\b",
     re.IGNORECASE,
 )
-_REFUSAL = re.compile(
-    r"\b(?:can(?:no|['’])t|cannot|unable to|impossible to|not possible to|hard to)\b", re.I
-)
+_BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*|\\boxed\s?\{([^{}]{1,200})")
+_SAYS_NOTHING = ("ambiguous", "no_quantity", "no_unit")
 TOLERANCE = 0.25
+HOURS = 1.0
+EPSILON = 1e-9
 
 
 class Verdict(NamedTuple):
@@ -36,62 +42,138 @@ class Verdict(NamedTuple):
     parsed: Any = None
     truth_value: Any = None
     evidence: Span | None = None
+    flags: tuple[str, ...] = ()
 
 
-def judge_response(question: str, answer: str, response: str) -> Verdict:
-    """Compare a response with the true answer."""
+class _Final(NamedTuple):
+    """A final answer as it was written, and with signs for regions."""
+
+    answer: Answer
+    plain: Plain
+    is_quoted: bool  # its characters are those of the response
+
+    def span(self, start: int, end: int) -> Span | None:
+        """Return where a stretch of the plain text stands in the response."""
+        if self.answer.span is None or not self.is_quoted:
+            return self.answer.span  # the words of a JSON object stand nowhere else
+        offset = self.answer.span[0]
+        first, last = self.plain.span(start, end)
+        return offset + first, offset + last
+
+    def bold(self) -> list[Span]:
+        """Return where the plain text was bold or boxed; not if nearly all of it was."""
+        spans = [match.span() for match in _BOLD.finditer(self.answer.text)]
+        origins = self.plain.origins
+        most = 0.8 * len(self.answer.text)
+        return [
+            (bisect_left(origins, a), bisect_left(origins, b)) for a, b in spans if b - a < most
+        ]
+
+
+def judge_response(
+    question: str, answer: str, response: str, category: str | None = None,
+    default_unit: str | None = None,
+) -> Verdict:  # fmt: skip
+    """Compare a response with the true answer.
+
+    `category` is the row's, where it has one; else the question tells. A bare number is in the
+    unit that question or response name, else in `default_unit`, else undecided.
+    """
     asked = parse_question(question)
-    if asked.relation is None:
+    if category in CATEGORY_RELATION:
+        asked = asked._replace(category=category)
+    relation = CATEGORY_RELATION.get(asked.category or "")
+    is_single = relation in ("width", "height")
+    if relation is None or len(asked.regions) != (1 if is_single else 2):
         return Verdict(None, "unknown_category")
-    span, missing = final_answer(response)
-    if span is None:
-        return Verdict(None, missing)
-    text = response[slice(*span)]
-    if asked.category == "distance_data":
-        return _judge_quantity(answer, text, span)
-    return _judge_predicate(asked, answer, text, span)
+    found = final_answer(response, (relation, relation.split("_")[-1]))
+    if found.span is None:
+        return Verdict(None, found.missing)
+    final = _Final(found, _signed(question, asked, response, found.text),
+                   len(found.text) == found.span[1] - found.span[0])  # fmt: skip
+    unit = unit_said(question) or unit_said(response) or default_unit
+    verdict = _judge(asked, relation, answer, final, unit)
+    if verdict.reason in _SAYS_NOTHING and (english := translate(final.plain)):
+        return _judge(asked, relation, answer, final._replace(plain=english), unit)
+    return verdict
 
 
-def _judge_quantity(answer: str, text: str, span: Span) -> Verdict:
+def _judge(asked: Asked, relation: str, answer: str, final: _Final, unit: str | None) -> Verdict:
+    if relation == "direction":
+        return _judge_direction(asked, answer, final)
+    if relation in ("width", "height") or relation.endswith("distance"):
+        return _judge_length(asked, relation, answer, final, unit)
+    return _judge_comparison(asked, relation, answer, final)
+
+
+def _signed(question: str, asked: Asked, response: str, final: str) -> Plain:
+    """Return the final answer as plain text, with signs where regions are named."""
+    plain = with_signs(plain_text(final))
+    context = [with_signs(plain_text(text[:LONGEST])).text for text in (question, response)]
+    names = Names([*context, plain.text])
+    return one_sign_each(with_ordinals(names.put_signs(plain), asked.regions))
+
+
+def _judge_comparison(asked: Asked, relation: str, answer: str, final: _Final) -> Verdict:
+    first, second = asked.regions[::-1] if asked.is_turned else asked.regions
+    is_choice = (asked.category or "").endswith("_choice")
+    truth = _chosen(answer) if is_choice else _says_yes(answer)
+    if truth is None:
+        return Verdict(None, "no_truth")
+    found = read_comparison(final.plain.text, relation, (first, second), is_choice)
+    if found.allowed is None:
+        return Verdict(None, found.reason, truth_value=truth)
+    yes = MORE if relation == DIMENSION_OF[relation].more else LESS
+    if is_choice:
+        named = {yes: first, MORE + LESS - yes: second, SAME: "neither"}
+        said: Any = named.get(found.allowed)
+    else:
+        inverse = MORE + LESS - yes
+        # "not in front" is taken for behind: near-ties are not asked
+        said = (
+            None if found.allowed & yes and found.allowed & inverse else bool(found.allowed & yes)
+        )
+    if said is None:
+        return Verdict(None, "ambiguous", truth_value=truth)
+    return Verdict(said == truth, "", said, truth, final.span(found.start, found.end))
+
+
+def _says_yes(answer: str) -> bool | None:
+    opening = _TRUTH.match(answer)
+    return None if opening is None else opening.lastgroup == "yes"
+
+
+def _chosen(answer: str) -> int | None:
+    regions = {tag.region for tag in find_tags(answer)}
+    return regions.pop() if len(regions) == 1 else None
+
+
+def _judge_length(
+    asked: Asked, relation: str, answer: str, final: _Final, unit: str | None
+) -> Verdict:
     truths = find_quantities(answer)
     if not truths:
         return Verdict(None, "no_truth")
-    truth = truths[-1].value_m
-    said = find_quantities(text)
-    if not said:
-        reason = "refusal" if _REFUSAL.search(text) else "no_quantity"
+    truth = round(truths[-1].value_m, 6)
+    found, reason = read_length(final.plain.text, relation, asked.regions, unit, final.bold())
+    if found is None:
         return Verdict(None, reason, truth_value=truth)
-    if said[0].is_wide:
-        return Verdict(None, "wide_range", truth_value=truth)
-    if any(abs(one.value_m - said[0].value_m) > 0.01 * said[0].value_m for one in said):
-        return Verdict(None, "contradiction", truth_value=truth)
-    value = said[0].value_m
-    right = (1 - TOLERANCE) * truth - 1e-9 <= value <= (1 + TOLERANCE) * truth + 1e-9
-    return Verdict(right, "", round(value, 6), round(truth, 6), _evidence(said[0], span))
+    value = found.value_m
+    is_right = (1 - TOLERANCE) * truth - EPSILON <= value <= (1 + TOLERANCE) * truth + EPSILON
+    span = final.span(found.start, found.end)
+    return Verdict(is_right, "", round(value, 6), truth, span)
 
 
-def _evidence(found: Quantity, span: Span) -> Span:
-    return span[0] + found.start, span[0] + found.end
-
-
-def _judge_predicate(asked: Asked, answer: str, text: str, span: Span) -> Verdict:
-    opening = _TRUTH.match(answer)
-    if not opening:
+def _judge_direction(asked: Asked, answer: str, final: _Final) -> Verdict:
+    truths = find_hours(answer)
+    if not truths:
         return Verdict(None, "no_truth")
-    truth = opening.lastgroup == "yes"
-    said = [bool(m["yes"]) ^ bool(m["not"]) for m in _POLARITY.finditer(text)]
-    said += [holds for one in find_statements(text) if (holds := _implied(asked, one)) is not None]
-    if not said:
-        reason = "refusal" if _REFUSAL.search(text) else "ambiguous"
+    truth = truths[-1].value
+    origin, target = asked.regions[::-1] if asked.is_turned else asked.regions
+    found, reason = read_direction(final.plain.text, origin, target)
+    if found is None:
         return Verdict(None, reason, truth_value=truth)
-    if len(set(said)) > 1:
-        return Verdict(None, "contradiction", truth_value=truth)
-    return Verdict(said[0] == truth, "", said[0], truth, span)
-
-
-def _implied(asked: Asked, statement: Statement) -> bool | None:
-    """Return what a statement says about the asked relation; None if it is about something else."""
-    if not asked.is_answered_by(statement):
-        return None
-    swapped = statement.subject != asked.regions[0]
-    return (statement.relation == asked.relation) ^ swapped ^ statement.negated
+    is_right = hours_apart(found.value, truth) <= HOURS + EPSILON
+    flags = ("inferred",) if found.is_inferred else ()
+    span = final.span(found.start, found.end)
+    return Verdict(is_right, "", round(found.value, 4), truth, span, flags)

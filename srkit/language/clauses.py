@@ -1,0 +1,153 @@
+"""Sentences and clauses, and what a clause is for: it concludes, corrects, supposes, or asks."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_END = re.compile(
+    r"(?<!\bft)(?<!\bin)(?<!\bcm)(?<!\bapprox)(?<!\bca)(?<!\bvs)(?<!\be\.g)(?<!\bi\.e)(?<!\bno)\.(?=\s|$)"
+    r"|\.(?=\s+[A-Z\ue000-\ue3e7*\"'(]|\s*$)|[!?](?=[\s\"')]|$)|\n+|(?<=\w)\.(?=[A-Z][a-z])"
+)
+_JOINT = re.compile(
+    r";\s*|\s*—\s*|(?<!anything)(?<!nothing)(?<!all),?\s+(?:but|while|whereas|although|though"
+    r"|because|yet|unless)\b"
+    r"|,\s+(?:i'd|i would|i'll|it's|it is|it must|and|so|with|which|then|as|since|not|that|making"
+    r"|meaning|or|hence|therefore|thus)\b"
+    r"|\s+(?:so that|and so|so)\s(?!much|far|many|tall|wide|big|close|high|long)|\s+-+\s+"
+    r"|:\s+|\s+\(|\)\s+|,?\s+(?=(?:rather than|instead of|as opposed to|contrary to)\b)"
+    r"|\s+and(?=\s+[\ue000-\ue3e7](?:'s)?\s+(?:is|has|lies|stands|sits|comes|at|on|appears|the"
+    r"|are))",
+    re.IGNORECASE,
+)
+CONCLUDES = re.compile(
+    r"\b(?:so(?! (?:much|far|many|that|close|tall|wide|big|long))|therefore|thus|hence|consequently"
+    r"|accordingly|it follows|this means|that means|which means|this makes|that makes|which makes"
+    r"|this puts|that puts|this gives|that gives|which gives|in conclusion|(?:i|we|to) conclude"
+    r"|concluding|overall|in summary|to sum up|summing up|final(?:ly)?|the answer|my answer"
+    r"|all in all|in short|best (?:guess|estimate)|in total|altogether|adding|comes out|comes to"
+    r"|we get|i get|we (?:obtain|arrive)|i arrive|ends? up|works out|i'd (?:say|go|put|estimate"
+    r"|guess)"
+    r"|i would (?:say|go|put|estimate|guess)|i (?:estimate|settle)|my (?:estimate|guess|verdict)"
+    r"|answer is|as a result|by comparison it is|that leaves|this leaves|makes it|that's why)\b",
+    re.IGNORECASE,
+)
+CORRECTS = re.compile(
+    r"\b(?:wait|actually|hang on|correction|scratch that|on (?:closer|second|further|reflection)\w*"
+    r"|looking (?:again|closer|more closely)|look(?:ed)? again|let me correct|i take (?:that"
+    r"|it) back"
+    r"|or rather|no, (?:that|the|it)'?s? (?:can't|cannot|is not|isn't|wrong|was wrong)"
+    r"|i was wrong|my mistake"
+    r"|i meant|i mean|i misspoke|in reality|strike that|make that|rather,|hmm|hold on|oops|sorry"
+    r"|(?:after|upon) (?:re|closer|a second)[\w-]*|re-?check(?:ing|ed)?|re-?consider\w*"
+    r"|re-?examin\w*"
+    r"|revis(?:e|ed|ing)|however|that(?:'s| is| was) (?:wrong|not right|incorrect|backwards"
+    r"|a mistake)"
+    r"|(?:can't|cannot) be right|but no\b|mixed (?:them|these|it) up)",
+    re.IGNORECASE,
+)
+SUPPOSES = re.compile(
+    r"^\W*(?:and |but |or )?(?:if(?! (?:i (?:had|have) to|i must|pressed|anything|you (?:ask|need"
+    r"|want|insist|must|really)|i'm not|not|forced|pushed))|suppose|supposing|were)\b|\bas (?:if"
+    r"|though)\b|\bif (?:it|they|one|we|you(?! (?:ask|need|want|insist|must))|the|that|this|so)\b"
+    r"|\bwould (?:be|have|suggest|mean|put|give) .{0,60}\bif\b",
+    re.IGNORECASE,
+)
+IDLE = re.compile(  # what was thought, or is said by others, and is not meant
+    r"\bat first\b|\bfirst (?:impression|thought|guess|instinct|idea|reaction)\b|\binitial(?:ly)?\b"
+    r"|(?<!no )(?<!as )\bone (?:might|may|could|would) (?:\w+ )?(?:think|say|expect|assume|guess"
+    r"|believe|be\b|conclude)|\byou (?:might|may|could|would) (?:think|say|expect|assume)"
+    r"|\b(?:people|some|others|many) (?:might|may|often|would|could) (?:say|think|guess)"
+    r"|\b(?<!if )i (?:first|had|previously|originally|initially) \w+"
+    r"|(?<!if )\byou(?:'re| are)? (?:ask(?:ed|ing)?|want(?:ed)?|wonder(?:ing)?)\b"
+    r"|\bthe question (?:is|asks|was) (?:whether|if|which)\b|\basked (?:whether|if)\b"
+    r"|\bsomeone (?:told|said)\b|\bi (?:was (?:going|about|ready|inclined) to|wanted to|would've"
+    r"|would have|thought|assumed|almost|nearly)\b"
+    r"|\b(?:it )?(?:might|may|could) (?:seem|look|appear)\b|\bseem(?:s|ed)? (?:at|to) first\b"
+    r"|\bas it (?:might|may) seem\b|\btempting\b|\bwhether\b|\bfrom the thumbnail\b|\bmisread\b"
+    r"|\bin (?:the )?(?:image|pixel) (?:coordinates|space|plane)\b|\bpixels?\b|\bclaim(?:s"
+    r"|ed)? that\b"
+    r"|\byou (?:say|said|claim)\b|\bcontrary to\b|\binstead of\b|\brather than\b|\bonly (?:seems"
+    r"|looks|appears)\b|\billusion\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+
+LONGEST = 500  # characters of a clause
+_HEDGED = re.compile(
+    r"\W*(?:perhaps|maybe|probably|possibly|about|around|roughly|say|i'd|yes"
+    r"|no)\b|[^a-z]*\d",
+    re.I,
+)
+
+
+_LABEL = re.compile(r"\W*\w+(?: \w+){0,3}$")  # "Shorter: [0]"
+
+
+MODAL = re.compile(
+    r"\b(?:may|might|could)\b(?! (?:not )?(?:say|see|tell|add|go|fit))", re.IGNORECASE
+)
+
+
+class Clause(NamedTuple):
+    """A stretch of a text; `sentence` is the number of the sentence that it is in."""
+
+    start: int
+    end: int
+    sentence: int
+    is_question: bool = False
+    concludes: bool = False
+    corrects: bool = False
+    supposes: bool = False
+    is_idle: bool = False
+    is_modal: bool = False
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the sentences of a text stand, without the space between them."""
+    start = 0
+    for match in _END.finditer(text):
+        if match.end() > start:
+            yield start, match.end()
+        start = match.end()
+    if text[start:].strip():
+        yield start, len(text)
+
+
+def clause_at(parts: list[Clause], place: int) -> Clause | None:
+    """Return the clause that a place is in."""
+    k = bisect_right(parts, place, key=lambda part: part.start) - 1
+    return parts[k] if k >= 0 and place < parts[k].end else None
+
+
+def _no_longer(cuts: list[int], end: int) -> list[int]:
+    """Cut what goes on without end, so that time grows with the text and not with its square."""
+    found: list[int] = []
+    for begin, stop in zip(cuts, [*cuts[1:], end], strict=True):
+        found += range(begin, max(stop, begin + 1), LONGEST)
+    return [*found, end]
+
+
+def clauses(text: str) -> list[Clause]:
+    """Return the clauses of a text in order."""
+    found: list[Clause] = []
+    for number, (start, end) in enumerate(sentences(text)):
+        said = text[start:end]
+        is_question = said.rstrip().endswith("?") and not _HEDGED.match(said)
+        supposes = bool(SUPPOSES.search(said))
+        cuts = [start]
+        for match in _JOINT.finditer(said):
+            if match[0][0] != ":" or not _LABEL.match(text, cuts[-1], start + match.start()):
+                cuts.append(start + match.start())
+        cuts = _no_longer(cuts, end)
+        concludes = False
+        for begin, stop in zip(cuts, cuts[1:], strict=False):
+            part = text[begin:stop]
+            if not part.strip():
+                continue
+            concludes = concludes or bool(CONCLUDES.search(part))
+            found.append(Clause(
+                begin, stop, number, is_question, concludes, bool(CORRECTS.search(part)),
+                supposes, bool(IDLE.search(part)), bool(MODAL.search(part)),
+            ))  # fmt: skip
+    return found

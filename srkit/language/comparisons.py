@@ -1,0 +1,202 @@
+"""What an answer to "is A taller than B?" or "which is taller?" decides.
+
+Every yes, no, comparison and choice in the final answer is evidence: a set of orders of the first
+region against the second that it allows. A correction sets aside what was said before it; a
+conclusion outweighs what leads to it; what remains has to agree.
+"""
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from srkit.language.clauses import Clause, clause_at, clauses
+from srkit.language.evidence import SAID, WEAK, decisive, weight_of
+from srkit.language.lexicon import (
+    DEPTH,
+    DIMENSION_OF,
+    EXPRESSIONS,
+    HEIGHT,
+    LESS,
+    MORE,
+    SAME,
+    WIDTH,
+    Dimension,
+)
+from srkit.language.names import SIGN, region_of
+from srkit.language.orders import find_orders, turned
+from srkit.language.polarity import HOW_EXACTLY, REFUSES, UNDECIDED, find_polarity, is_alone
+from srkit.language.quantities import find_quantities
+
+_BARE = re.compile(
+    rf"^[^\w\ue000-\ue3e7]*(?:(?:so|therefore|hence|thus|answer|the answer is|it is|it's"
+    rf"|it must be|it would be|i'd say|i would say"
+    rf"|i think|i believe|my answer is|definitely|clearly|probably|would be|would say|i|i'd"
+    rf"|i would|i'll|go with|go for|bet on|choose|pick|say|then|the|obviously|it's clearly|and"
+    rf"|but)\b[\s,:]*)*"
+    rf"(?P<region>{SIGN})[^\w\ue000-\ue3e7]*(?:is|is the one|does|would be|obviously|clearly"
+    rf"|definitely|has|without a doubt|of the two|, i think|i think|i believe"
+    rf"|it is)?[^\w\ue000-\ue3e7]*$",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(
+    r"(?:\bnot\b|n't\b|\brather than\b|\binstead of\b|\bnor\b)[^,;]{0,25}$", re.IGNORECASE
+)
+_NEITHER = re.compile(
+    r"\bneither\b(?! direction| of their)|\bnone of\b|\bboth (?:are |is |of them are "
+    r"|have )?(?:equal\w*|the same|at the same|level)|\bthe same\b|\bequal(?:ly)?\b|\bidentical\b"
+    r"|\bno difference\b|\ba tie\b|\btied\b",
+    re.IGNORECASE,
+)
+
+
+class Evidence(NamedTuple):
+    allowed: int  # of the first region against the second, along the asked dimension
+    start: int
+    end: int
+    weight: int
+    clause: Clause
+
+
+class Reading(NamedTuple):
+    """What was read: a set of orders, or why nothing was; `evidence` in the plain text."""
+
+    allowed: int | None
+    reason: str = ""
+    start: int = 0
+    end: int = 0
+
+
+def read_comparison(text: str, relation: str, pair: tuple[int, int], is_choice: bool) -> Reading:
+    """Read an answer; `relation` is the asked one, `pair` its regions in order of mention."""
+    dimension = DIMENSION_OF[relation]
+    parts = clauses(text)
+    found = _evidence(text, parts, dimension, relation, pair, is_choice)
+    if REFUSES.search(text) and all(one.weight == WEAK for one in found):
+        found = [one for one in found if one.clause.supposes]
+    if not found and dimension in (HEIGHT, WIDTH, DEPTH):
+        found = _lengths(text, parts, pair)
+    if not found:
+        alone = None if is_choice else is_alone(text)
+        if alone is not None:
+            yes = MORE if relation == dimension.more else LESS
+            allowed = yes if alone else (MORE | SAME | LESS) & ~yes
+            return Reading(allowed, "", 0, len(text))
+        return Reading(None, "refusal" if REFUSES.search(text) else "ambiguous")
+    if UNDECIDED.search(text) or any(_gives_up(text, part, found) for part in parts):
+        return Reading(None, "refusal")
+    if _breaks_off(text, parts, found):
+        return Reading(None, "truncated")
+    best = decisive(found, parts)
+    allowed = MORE | SAME | LESS
+    for one in best:
+        allowed &= one.allowed
+    last = best[-1]
+    # "Not behind" and "not in front" leave a tie that nobody speaks of.
+    if not allowed or (allowed == SAME and all(one.allowed != SAME for one in best)):
+        return Reading(None, "contradiction", last.start, last.end)
+    return Reading(allowed, "", last.start, last.end)
+
+
+def _gives_up(text: str, part: Clause, found: list[Evidence]) -> bool:
+    """Whether a clause concludes, after all that was said, that it can't be told."""
+    said = text[part.start : part.end]
+    if not part.concludes or any(one.start >= part.start for one in found if one.weight > WEAK):
+        return False
+    return bool(REFUSES.search(said)) and not HOW_EXACTLY.search(said)
+
+
+def _breaks_off(text: str, parts: list[Clause], found: list[Evidence]) -> bool:
+    """Whether the text ends in the middle of a correction: "Wait, the shadows suggest"."""
+    last = max(one.start for one in found)
+    is_cut = re.search(r"\w\s*$", text) is not None
+    return is_cut and any(part.corrects and part.start > last for part in parts)
+
+
+def _evidence(
+    text: str, parts: list[Clause], dimension: Dimension, relation: str, pair: tuple[int, int],
+    is_choice: bool,
+) -> list[Evidence]:  # fmt: skip
+    found = []
+    for order in find_orders(text, parts, dimension, pair):
+        if order.clause.is_question or order.clause.is_idle:
+            continue
+        allowed = order.of(pair[0])
+        if is_choice and allowed in (LESS | SAME, MORE | SAME):
+            allowed &= ~SAME  # "[1] isn't the shorter one" chooses the other
+        weight = weight_of(order.clause) if order.is_firm else WEAK
+        found.append(Evidence(allowed, order.start, order.end, weight, order.clause))
+    yes = MORE if relation == dimension.more else LESS
+    if not is_choice:
+        for said in find_polarity(text, parts, pair[0]):
+            if not said.clause.is_question and not said.clause.is_idle:
+                allowed = yes if said.says_yes else (MORE | SAME | LESS) & ~yes
+                weight = WEAK if said.is_weak else weight_of(said.clause)
+                found.append(Evidence(allowed, said.start, said.end, weight, said.clause))
+        return found
+    return found + [one for one in _choices(text, parts, dimension, yes, pair, found)]
+
+
+def _choices(
+    text: str, parts: list[Clause], dimension: Dimension, yes: int, pair: tuple[int, int],
+    found: list[Evidence],
+) -> list[Evidence]:  # fmt: skip
+    """Return the regions that are simply named, and "neither"."""
+    chosen = []
+    taken = {one.clause for one in found}
+    for part in parts:
+        if part in taken or part.is_question or part.is_idle:
+            continue
+        said = text[part.start : part.end]
+        bare = None if text[part.end : part.end + 1] == ":" else _BARE.match(said)
+        if bare and region_of(bare["region"]) in pair:
+            allowed = yes if region_of(bare["region"]) == pair[0] else turned(yes)
+            at = part.start + bare.start("region")
+            chosen.append(Evidence(allowed, at, at + 1, weight_of(part), part))
+        elif _is_neither(text, part, dimension) and _NEITHER.search(said):
+            chosen.append(Evidence(SAME, part.start, part.end, weight_of(part), part))
+    if chosen or found:
+        return chosen
+    return _single(text, parts, yes, pair)
+
+
+def _lengths(text: str, parts: list[Clause], pair: tuple[int, int]) -> list[Evidence]:
+    """Return what two lengths say: "[0] is 6'3", [1] is 5'8"."""
+    said: dict[int, tuple[float, int, Clause]] = {}
+    signs = [(match.start(), region_of(match[0])) for match in re.finditer(SIGN, text)]
+    for length in find_quantities(text):
+        at = bisect_left(signs, (length.start, 0)) - 1
+        part = clause_at(parts, length.start)
+        if part is None or at < 0 or signs[at][1] in said:
+            return []
+        said[signs[at][1]] = length.value_m, length.start, part
+    if set(said) != set(pair):
+        return []
+    (a, _, _), (b, at, part) = said[pair[0]], said[pair[1]]
+    return [Evidence(MORE if a > b else LESS if a < b else SAME, at, at + 1, SAID, part)]
+
+
+def _is_neither(text: str, part: Clause, dimension: Dimension) -> bool:
+    """Whether a clause is short, or about the dimension: "neither looks up" is no answer."""
+    said = text[part.start : part.end]
+    return len(said.split()) <= 6 or bool(EXPRESSIONS[dimension.more].search(said))
+
+
+def _single(text: str, parts: list[Clause], yes: int, pair: tuple[int, int]) -> list[Evidence]:
+    """Return the one region that is left when denied mentions are taken away."""
+    left: dict[int, tuple[int, Clause]] = {}
+    denied: dict[int, tuple[int, Clause]] = {}
+    for part in parts:
+        if part.is_question:
+            continue
+        for match in re.compile(SIGN).finditer(text, part.start, part.end):
+            if region_of(match[0]) in pair:
+                is_denied = _DENIED.search(text[part.start : match.start()])
+                (denied if is_denied else left)[region_of(match[0])] = (match.start(), part)
+    if not left and len(denied) == 1:  # "not [0]"
+        ((region, place),) = denied.items()
+        left = {pair[1 - pair.index(region)]: place}
+    if len(left) != 1 or REFUSES.search(text):
+        return []
+    ((region, (at, part)),) = left.items()
+    allowed = yes if region == pair[0] else turned(yes)
+    return [Evidence(allowed, at, at + 1, SAID, part)]

@@ -1,0 +1,277 @@
+"""How people say that one thing is left of, above, behind, taller, wider or bigger than another.
+
+Six dimensions, each with the relation that means "more" and the one that means "less" of it. In
+the expressions `+` groups say more, `-` groups say less, `?` marks what only places something in
+the picture ("on the left of the photo"): it counts where nothing better is said.
+"""
+
+import re
+from typing import NamedTuple
+
+MORE, SAME, LESS = 4, 2, 1  # of the subject against the object; a set of these is their sum
+ANY = MORE | SAME | LESS
+
+_SCENE = r"(?:the\s+)?(?:picture|image|photo\w*|frame|scene|view|shot|bench|room|wall|street|table)"
+_VIEWER = (
+    r"(?:the\s+|our\s+|my\s+|your\s+)?(?:viewer|camera|observer|photographer|lens|front|us|me|you"
+    r"|onlooker|foreground|viewpoint|vantage point|point of view)(?:'s)?"
+)
+
+
+class Dimension(NamedTuple):
+    more: str
+    less: str
+    words: dict[str, str]  # of "more", "less", "more_weak", "less_weak", "same"
+    noun: str  # what it is called
+    adjective: tuple[str, str]  # what "as … as" is said of
+
+
+_COMPASS = {"left": "west", "right": "east"}  # on maps
+
+
+def _side(side: str) -> tuple[str, str]:
+    """Return how a side is said, and how a mere place in the picture is."""
+    no = (
+        r"(?!\s+(?:next|above|below|behind|in\b|at\b|beside|there|here|now|on\b|under|after"
+        r"|before|away|and right|or right|and left|or left"
+        r"|angle|over\b|by\b|along|against|between|to the\b|to right|to left|up\b|down\b|answer"
+        r"|about"
+        r"|where|near|height|size|onto|for|because))"
+    )
+    weak = (
+        rf"\b(?:on|at|in|near|toward|towards|close to|against|along|by) (?:the"
+        rf"|its) (?:\w+ )?{side}(?:most)?"
+        rf"(?:-hand)?(?: (?:side|edge|border|corner|wall|half|end|part|margin|third)s?)?"
+        rf"(?=\s+of {_SCENE}|\s+(?:edge|border|corner|wall|half|part|margin|third)s?\b)"
+        rf"|\b{side}(?:most|-hand)? (?:edge|border|corner|half|part|margin|third|wall|end)s?\b"
+    )
+    firm = (
+        rf"\b(?:more |further |farther )?(?:over )?(?:to |on |at |toward |towards )?(?:the |its )?"
+        rf"(?:far |very |extreme |upper |lower )?\b{side}(?:most|ward|wards|-hand)?(?: (?:one"
+        rf"|side|end))?\b{no}"
+    )
+    return firm + rf"|\b{_COMPASS[side]} of\b|\bdue {_COMPASS[side]}\b", weak
+
+
+_LEFT, _LEFT_PLACE = _side("left")
+_RIGHT, _RIGHT_PLACE = _side("right")
+
+_FAR = r"(?:farther|further|more distant|deeper|farthest|furthest|deepest)"
+_NEAR = r"(?:closer|nearer|closest|nearest)"
+_NOT_AWAY = (
+    r"(?!\s+(?:over\s+|out\s+)?(?:(?:to|on|toward) (?:the )?(?:left|right)|left|right|up\b|down\b"
+    r"|above|below"
+    r"|apart|together|than (?:it|they) (?:looks?|appears?|seems?)))"
+)
+
+LATERAL = Dimension(
+    "right", "left",
+    {"more_weak": _RIGHT_PLACE, "less_weak": _LEFT_PLACE, "more": _RIGHT, "less": _LEFT,
+     "same": r"\b(?:vertically aligned|aligned|in line|directly (?:above|below)"
+             r"|equally far(?: to the (?:left|right))?|same (?:horizontal|lateral) (?:position"
+             r"|place)"
+             r"|in the same column)\b"},
+    r"side", ("far (?:to the )?right", "far (?:to the )?left"),
+)  # fmt: skip
+VERTICAL = Dimension(
+    "above", "below",
+    {"more_weak": r"\b(?:at|on|in|near|to|toward|towards) the (?:very )?(?:top|ceiling)\b"
+                  r"|\bhang\w* from the ceiling|\bon top\b(?! of)",
+     "less_weak": r"\b(?:at|on|in|near|to|toward|towards) the (?:very )?(?:bottom|floor|ground)\b",
+     "more": r"\babove\b(?! all\b)|\bover\b(?=\s+(?:the\s+)?[\ue000-\ue3e7]|\s+it\b)"
+             r"|\bhigher(?: up)?\b"
+             r"|\b(?:on top of|atop|overhead|the highest|highest|topmost|uppermost|overhangs?"
+             r"|overlooks?|up from)\b|\bupper(?= one\b| of\b|\W*$|\W*[\ue000-\ue3e7])"
+             r"|\bgreater (?:elevation|height|altitude)\b|\bon the top of\b"
+             r"|\b(?:rests?|sits?|stands?|lies|placed|standing|sitting|resting|lying|perched"
+             r"|mounted)"
+             r" (?:up)?on(?: top of)?\b(?=\s+[\ue000-\ue3e7])",
+     "less": r"\b(?:below|beneath|underneath|under|lowest|bottommost|lowermost)\b(?! (?:the line"
+             r"|average))"
+             r"|\blower(?: down)?\b(?= (?:than|in|down|one|of|to|the|as|by|and|but|at|on|relative"
+             r"|compared|position"
+             r"|level|object|region|thing|placed|here|there|is|, )|\W*$|\W*[\ue000-\ue3e7]"
+             r"|[.,;:!)])|\bfarther down\b|\bfurther down\b|\blesser (?:elevation|height)\b"
+             r"|\bdown from\b|\bsupports?\b|\b(?:at|on) the (?:foot"
+             r"|bottom) of\b(?=\s+[\ue000-\ue3e7])",
+     "same": r"\b(?:(?:at|on|to) )?(?:the |about the |exactly the )?same (?:height|level|elevation"
+             r"|altitude|shelf|vertical (?:position|level))\b|\blevel with\b|\bequally high\b"
+             r"|\bat (?:an )?equal (?:height|level)s?\b|\bhorizontally aligned\b"
+             r"|\b(?:is|are|'re|be) (?:exactly |perfectly )?level\b|\bno difference in (?:height"
+             r"|elevation|level)\b|\bsame (?:\w+ )?(?:line|shelf|surface)\b"},
+    r"height|elevation|level", ("high(?: up)?", "low(?: down)?"),
+)  # fmt: skip
+DEPTH = Dimension(
+    "behind", "front",
+    {"more_weak": r"\bin the (?:far )?(?:background|distance)\b|\b(?:at|in|near"
+                  r"|toward) the (?:very )?back\b",
+     "less_weak": r"\bin the (?:immediate |very )?(?:foreground)\b"
+                  r"|\bat the (?:very )?front\b(?! of)",
+     "more": rf"\bbehind\b|\b{_FAR}\b{_NOT_AWAY}|\bhidden (?:\w+ )?by\b|\b(?:partly"
+             rf"|partially)? ?(?:blocked"
+             r"|occluded|covered|obscured|overlapped|concealed) (?:\w+ )?by\b|\bpeeks? out from\b"
+             r"|\bat the rear of\b|\bat the back of\b|\bless (?:close|near)\b|\bgreater depth\b"
+             r"|\blarger depth\b|\bat the back\b|\bin the rear\b|\bto the rear of\b|\bbeyond\b"
+             r"|\b(?:(?:a )?(?:greater|larger|longer|bigger) distance|more remote|remoter)\b",
+     "less": rf"\bin front(?: of)?\b|\b{_NEAR}(?: up)?\b(?!\s+to (?!{_VIEWER})){_NOT_AWAY}"
+             rf"|\bahead of\b"
+             r"|\b(?:hides|blocks|occludes|obscures|overlaps|conceals|blocking|hiding|occluding"
+             r"|covering"
+             r"|obscuring|overlapping)\b|\bcovers (?:the|part|some)|\bbefore (?:getting|reaching"
+             r"|you (?:get|reach|come)|one (?:gets|reaches))|\bless (?:far|distant)\b"
+             r"|\bsmaller depth\b"
+             r"|\b(?:smaller|shorter|lesser) distance\b|\bless depth\b|\bfrontmost\b|\bforemost\b",
+     "same": r"\bsame (?:depth|distance|plane|row|line)\b|\bside by side\b|\bequally (?:far|close"
+             r"|distant|near)"
+             r"|\bequidistant\b|\bno difference in depth\b|\bequal (?:depth|distance)\b|\babreast\b"
+             r"|\bnext to each other\b|\bat equal\b"},
+    r"depth|distance", ("far(?: away| back)?", "(?:close|near)"),
+)  # fmt: skip
+
+
+def _sizes(more: str, less: str, noun: str, verbs: tuple[str, str]) -> dict[str, str]:
+    """Return how a size is compared; nouns as in "a greater height", "its width exceeds"."""
+    up = r"(?:more|greater|larger|bigger|higher|superior|greatest|largest|most)"
+    down = r"(?:less|lesser|smaller|lower|shorter|fewer|inferior|smallest|least|lowest)"
+    exceeds = (
+        r"(?:exceed\w*|surpass\w*|outstrip\w*|outdo\w*|beats?|tops|outmatch\w*|is over|overtops?)"
+    )
+    falls = (
+        r"(?:falls? short(?: of)?|is (?:exceeded|surpassed|outstripped|beaten|topped|outsized"
+        r"|outdone|outgrown))"
+    )
+    return {
+        "more": rf"\b(?:{more})\b|\b{up}(?: (?:in|of|total|overall|actual|real))? (?:{noun})\b"
+                rf"|\b(?:{noun})\b(?=[^.;]{{0,50}}\b(?:(?:{up}"
+                rf"|{exceeds})\b))[^.;]{{0,50}}?\b(?:{up}|{exceeds})\b"
+                rf"|\b{exceeds}(?= [\ue000-\ue3e7])|\b{exceeds}(?=[^.;]{{0,60}}\b(?:in"
+                rf"|by) (?:{noun})\b)|\b(?:{verbs[0]})\b"
+                rf"|\bless (?:{_less_adjectives(noun)})\b",
+        "less": rf"\b(?:{less})\b|\b{down}(?: (?:in|of|total|overall|actual|real))? (?:{noun})\b"
+                rf"|\b(?:{noun})\b(?=[^.;]{{0,50}}\b(?:{down}"
+                rf"|{falls})\b)[^.;]{{0,50}}?\b(?:{down}|{falls})\b"
+                rf"|\bfalls? short of\b|\b{falls}(?=[^.;]{{0,60}}\b(?:in|by) (?:{noun})\b)"
+                rf"|\b(?:{verbs[1]})\b"
+                rf"|\bless (?:{_adjectives(noun)})\b",
+        "same": rf"\b(?:same|identical|equal|similar|matching)(?: in)? (?:{noun})s?\b"
+                rf"|\bno difference in (?:{noun})"
+                rf"|\b(?:equally|identically|similarly|just as|exactly as) (?:{_adjectives(noun)}"
+                rf"|{_less_adjectives(noun)})\b(?! as)"
+                rf"|\b(?:{noun})s?(?: [\w'-]+){{0,6}} (?:is|are) (?:\w+ )?(?:equal|identical"
+                rf"|the same)\b"
+                rf"|\bidentical in (?:{noun})\b"
+                rf"|\bof (?:the same|equal) (?:{noun})\b|\bthe same size\b|\bidentical\b",
+    }  # fmt: skip
+
+
+_ADJECTIVES = {  # by the first letter of height, width, size
+    "h": ("tall|high", "short|low"),
+    "w": ("wide|broad|thick", "narrow|thin|slim|slender"),
+    "s": ("big|large|bulky|voluminous|massive", "small|tiny|compact|little"),
+}
+
+
+def _adjectives(noun: str) -> str:
+    return _ADJECTIVES[noun[0]][0]
+
+
+def _less_adjectives(noun: str) -> str:
+    return _ADJECTIVES[noun[0]][1]
+
+
+HEIGHT = Dimension(
+    "taller", "shorter",
+    _sizes(r"taller|tallest|higher(?! up)|the tall one", r"shorter|shortest|lower|the (?:short"
+                                                         r"|little|small) one",
+           "height|stature",
+           (r"towers? (?:over|above)|dwarfs|rises? (?:well |far |clearly |much )?(?:higher|above)"
+            r"|stands over"
+            r"|overtops?|tops(?= [\ue000-\ue3e7])|top(?= [\ue000-\ue3e7])"
+            r"|head and shoulders (?:above|over)|outgrows"
+            r"|ha(?:s|ve) (?:a (?:good|full) )?(?:[\w.]+ ){1,3}on(?= [\ue000-\ue3e7]| him\b"
+            r"| her\b| it\b)|reach\w* (?:up )?(?:higher|above|further up|farther up)",
+            r"dwarfed by|towered over by|overtopped by|overshadowed by|reach\w* (?:less high"
+            r"|not as high)")),
+    r"height|tall\w*", ("tall|high", "short|low"),
+)  # fmt: skip
+WIDTH = Dimension(
+    "wider", "thinner",
+    _sizes(r"wider|widest|broader|broadest|thicker|the wide one",
+           r"narrower|narrowest|thinner|thinnest|slimmer|slimmest|slenderer|skinnier"
+           r"|the (?:narrow|thin|slim) one",
+           "width|breadth|side to side|horizontal extent",
+           (r"more (?:from side|across|horizontal space)|spans more|extends further(?: sideways)?"
+            r"|sticks out more"
+            r"|more sideways", r"less (?:from side|across|horizontal space)|spans less"
+                               r"|fits? (?:in|into) the width")),
+    r"width|wide|breadth|across", ("wide|broad|thick", "narrow|thin|slim|slender"),
+)  # fmt: skip
+SIZE = Dimension(
+    "bigger", "smaller",
+    _sizes(r"bigger|biggest|larger|largest|bulkier|huger|the (?:big|large) one|more (?:massive"
+           r"|voluminous|siz(?:e)?able|spacious)"
+           r"|heftier|greater(?! (?:distance|height|width|depth))",
+           r"smaller|smallest|tinier|tiniest|littler|the (?:small|little|tiny) one|more compact",
+           "size|volume|space|room|dimensions|bulk|overall",
+           (r"outsizes|dwarfs|dwarfing|fits? (?:in|into|inside|under) \w+ easily|outsize|exceeds",
+            r"dwarfed by|outsized by|a mere \w+|would fit (?:in|into|inside)|(?:could"
+            r"|can) fit (?:in|into|inside)"
+            r"|fits? (?:in|into|inside)")),
+    r"size|volume|space|room", ("big|large|bulky", "small|tiny|little"),
+)  # fmt: skip
+
+DIMENSIONS = (LATERAL, VERTICAL, DEPTH, HEIGHT, WIDTH, SIZE)
+DIMENSION_OF = {name: one for one in DIMENSIONS for name in (one.more, one.less)}
+
+_TIMES = (
+    r"(?:twice|thrice|double|triple|\d+(?:\.\d+)? times|(?:two|three|four|five|six|ten|several|many"
+    r"|a few|a couple of|\d+x|times) times)"
+)
+_PART = (
+    r"(?:half|(?:a|one) (?:third|quarter|fraction|tenth|fifth|part)(?: of)?|(?:two|three"
+    r"|four)[- ](?:thirds|quarters|fifths)|\d+ ?% of)"
+)
+
+
+def _expression(one: Dimension) -> re.Pattern[str]:
+    """Return all words of a dimension as one expression; its group tells what was found."""
+    high, low = (f"(?:{words})" for words in one.adjective)
+    noun = f"(?:{one.noun})"
+    says = {
+        "times": rf"\b{_TIMES} (?:as {high}(?: as)?|the {noun}|[\w-]+er than|more {noun})"
+                 rf"|\b{_PART} as {low}\b",
+        "share": rf"\b{_PART} (?:as {high}(?: as)?|(?:of )?(?:the|its|[\ue000-\ue3e7]'s) {noun}"
+                 rf"|(?:the|its) {noun}|of the {noun})|\b{_PART}(?: of)?(?= [\ue000-\ue3e7]'s)"
+                 rf"|\b{_TIMES} as {low}\b",
+        "at_least": rf"\b(?:reach\w*|(?:come|get|be|is)\w* (?:\w+ )?(?:near|close to)"
+                    rf"|approach\w*) (?:to )?the {noun}\b|\b(?:match|equal"
+                    rf"|rival)(?:e?s)?\b(?=[^.;]{{0,40}}\bin {noun})|\bat least (?:as"
+                    rf"|so) {high}(?:[\w ]*?as)?\b|\bno (?:less {high}|{low}er)\b",
+        "at_most": rf"\bat most as {high}\b|\bat least as {low}\b|\bno (?:more {high})\b",
+        "each_other": rf"\b(?:as|so) (?:{high}|{low}) as (?:each|one an)other"
+                      rf"|\bnothing between (?:them|the two)\b"
+                      r"|\bmatch(?:es|ing)? (?:each|one an)other|\bon a par\b"
+                      r"|\bno (?:\w+er) (?:n?or) (?:\w+er)\b",
+        "beside_high": rf"\b{high}\b(?=[^.;]{{0,20}}\b(?:next to|compared|beside|in comparison"
+                       rf"|relative)\b)",
+        "beside_low": rf"\b{low}\b(?=[^.;]{{0,20}}\b(?:next to|compared|beside|in comparison"
+                      rf"|relative)\b)",
+        "as_high": rf"\b(?:as|so|that) {high}(?! (?:as (?:possible|usual)|that))\b(?: as)?",
+        "as_low": rf"\b(?:as|so) {low}\b(?: as)?",
+    }  # fmt: skip
+    order = ["more_weak", "less_weak", "same", "more", "less"]
+    says |= {name: one.words[name] for name in order if name in one.words}
+    groups = (f"(?P<{name}>{words})" for name, words in says.items())
+    return re.compile("|".join(groups), re.IGNORECASE)
+
+
+EXPRESSIONS = {one.more: _expression(one) for one in DIMENSIONS}
+# What a word says, and what its denial says: "not as tall as" is shorter, "as tall as" the same.
+SAYS = {
+    "more": (MORE, SAME | LESS), "less": (LESS, SAME | MORE),
+    "more_weak": (MORE, ANY), "less_weak": (LESS, ANY),
+    "times": (MORE, ANY), "share": (LESS, ANY), "same": (SAME, ANY), "each_other": (SAME, ANY),
+    "at_least": (MORE | SAME, LESS), "at_most": (LESS | SAME, MORE),
+    "beside_high": (MORE, SAME | LESS), "beside_low": (LESS, SAME | MORE),
+    "as_high": (SAME, LESS), "as_low": (SAME, MORE),
+}  # fmt: skip
