@@ -7,7 +7,7 @@ rows out, `pipe` does so between stages. Options are checked when a function is 
 read when its results are. The commands in `cli/` are these functions with files around them.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count as count_up
 from typing import Any
 
@@ -95,17 +95,24 @@ def pair(
 
 
 def evaluate(
-    rows: Iterable[Row], *, model: str | None = None, max_tokens: int = 512
-) -> Iterator[Result]:
-    """Give answers their verdicts (rows with a response, or TaskRow with a model, to ResultRow)."""
-    from srkit.evaluation.bench import Answerer, eval_rows
+    rows: Iterable[Row], *, model: str | None = None, max_tokens: int = 512,
+    bench: str | Mapping[str, Row] | None = None, default_unit: str | None = None,
+    root: str | None = None,
+) -> Iterator[Result]:  # fmt: skip
+    """Give answers their verdicts (rows with a response, or TaskRow with a model, to ResultRow).
+
+    With `bench` (`spatialrgpt:PATH_OR_REPO`, or what `load_bench` made of it), question and truth
+    are the benchmark's.
+    """
+    from srkit.evaluation.bench import Answerer, eval_rows, load_bench
 
     answerer = None
     if model is not None:
         from srkit.models.local import load_answerer
 
         answerer = Answerer(*load_answerer(model, max_tokens))
-    return eval_rows(rows, answerer)
+    tasks = load_bench(bench, root) if isinstance(bench, str) else bench
+    return eval_rows(rows, answerer, tasks, default_unit)
 
 
 def train(

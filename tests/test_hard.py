@@ -19,8 +19,9 @@ def read(name: str) -> list[dict]:
 
 
 HARD = read("hard.jsonl")
-# Two more sets by other people, whose failures were looked at while the rules were widened: on the
-# first try 88.0 % of the 400 (c-…) and then 86.2 % of the 340 (b-…) were judged as they are labelled.
+# Two more sets by other people, whose failures were looked at while the rules were widened. On the
+# first try 88.0 % of the 400 (c-…), and then 86.2 % of the 340 (b-…), were judged like
+# their labels.
 HARDER = read("harder.jsonl")
 
 

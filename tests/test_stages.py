@@ -20,7 +20,19 @@ from srkit.records.rows import TaskRow
 from tests.conftest import ROOT, Ran
 
 # What the files around a stage are, and how a command talks: not a stage's own.
-AROUND = {"limit", "shard", "max-errors", "root", "max-line", "quiet", "verbose"}
+AROUND = {
+    "limit",
+    "shard",
+    "max-errors",
+    "root",
+    "max-line",
+    "quiet",
+    "verbose",
+    "format",
+    "baseline",
+    "published",
+    "allow-partial",
+}
 
 
 @pytest.mark.parametrize("name", cli.commands)

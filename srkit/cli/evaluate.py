@@ -1,10 +1,8 @@
 """`srkit eval`: the benchmark's verdicts, and the table. (`eval.py` would hide Python's own.)"""
 
-import contextlib
-import json
 import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -19,7 +17,10 @@ EXAMPLES = """\b
 Examples:
   srkit eval scored.jsonl > results.jsonl
   srkit eval tasks.jsonl --model hf:checkpoint -o results.jsonl --summary summary.json
+  srkit eval --bench spatialrgpt:SpatialRGPT-Bench_v1.json merge.jsonl --published
+  srkit eval fdpo.jsonl --baseline sft-results.jsonl --summary table.md
 """
+UNITS = ("m", "cm", "mm", "km", "in", "ft", "yd")
 
 
 @row_command("eval", epilog=EXAMPLES)
@@ -37,43 +38,78 @@ Examples:
     help="Longest answer of --model, in tokens.",
 )
 @click.option(
+    "--bench",
+    metavar="spatialrgpt:WHERE",
+    help="Take questions and truths from SpatialRGPT-Bench: its JSON file, a folder, or a Hub"
+    " repository.",
+)
+@click.option(
+    "--default-unit",
+    type=click.Choice(UNITS),
+    help="Unit of a length without one.  [default: such an answer is undecided]",
+)
+@click.option(
     "--summary",
     type=click.Path(dir_okay=False),
     metavar="FILE",
-    help="Write the summary to FILE as JSON too.",
+    help="Write the summary to FILE too: JSON, or a table for .md, .csv and .tex.",
 )
-def evaluate(io: RowIO, model: str | None, max_tokens: int, summary: str | None) -> int:
+@click.option(
+    "--format",
+    type=click.Choice(("table", "md", "json", "csv", "latex")),
+    help="Form of the summary, whatever FILE is called.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE",
+    help="Compare with these results, task by task.",
+)
+@click.option("--published", is_flag=True, help="Show the published figures beside ours.")
+@click.option("--allow-partial", is_flag=True, help="Compare runs that are not whole too.")
+def evaluate(
+    io: RowIO, model: str | None, max_tokens: int, bench: str | None, default_unit: str | None,
+    summary: str | None, format: str | None, baseline: str | None, published: bool,
+    allow_partial: bool,
+) -> int:  # fmt: skip
     """Say which answers are right, and how many.
 
-    Reads rows with a response (or TaskRow with --model), writes ResultRow. Judge-free: the
-    verdict follows from the text by rules. Undecided answers count as wrong. The table on
-    stderr has a row for every source of answers.
+    Reads rows with a response, official answers files of SpatialRGPT-Bench, or TaskRow with
+    --model; writes ResultRow. Judge-free: the verdict follows from the text by rules. Undecided
+    answers count as wrong. The table on stderr has a row for every source of answers.
     """
+    from srkit.cli.report import Report
     from srkit.cli.stage import refuse_overwriting, run_rows
-    from srkit.evaluation.statistics import Summary
-    from srkit.records.rows import CandidateRow, TaskRow
+    from srkit.evaluation.bench import load_bench
+    from srkit.records.rows import CandidateRow, OfficialAnswer, TaskRow
 
-    refuse_overwriting(io.paths, (io.output, summary))
-    if summary and not os.path.isdir(os.path.dirname(os.path.abspath(summary))):
-        raise click.FileError(summary, "its folder does not exist")
+    is_asked = model is not None and bench is not None  # the questions are the benchmark's
+    if is_asked:
+        io = asked_by_bench(io, str(bench))
+    refuse_overwriting([*io.paths, *([baseline] if baseline else [])], (io.output, summary))
     if model:
         quieten_libraries()
-    totals = Summary()
+    tasks = load_bench(bench, io.root) if bench else None
+    report = Report(io, tasks, summary, format, baseline, published, allow_partial)
 
     def work(rows: Iterable[Row]) -> Iterator[Result]:
-        return noted(stages.evaluate(rows, model=model, max_tokens=max_tokens), totals.add)
+        return noted(stages.evaluate(rows, model=model, max_tokens=max_tokens, bench=tasks,
+                                     default_unit=default_unit), report.add)  # fmt: skip
 
-    def write_summary() -> None:
-        if summary:
-            with open(summary, "w", encoding="utf-8") as file:
-                json.dump(totals.as_dict(), file, indent=1)
-                file.write("\n")
-
-    reads = (TaskRow,) if model else (CandidateRow,)
-    status = run_rows(io, work, reads, replay=totals.add, at_end=write_summary)
+    reads: tuple[Any, ...] = (TaskRow,) if model else (OfficialAnswer, CandidateRow)
+    source = list(tasks.values()) if is_asked and tasks else None
+    status = run_rows(io, work, reads, source, replay=report.add, at_end=report.write)
     if not io.quiet:
-        show_table(totals.as_dict())
+        report.show()
     return status
+
+
+def asked_by_bench(io: RowIO, bench: str) -> RowIO:
+    """Return what is read when a model answers a benchmark: the benchmark, and nothing else."""
+    if io.paths != ("-",):
+        raise click.UsageError("with --bench and --model the benchmark asks: leave out PATH")
+    place = bench.partition(":")[2]
+    return replace(io, paths=(place,) if os.path.isfile(place) else ())
 
 
 def noted(results: Iterator[Result], add: Callable[[Row], None]) -> Iterator[Result]:
@@ -82,34 +118,3 @@ def noted(results: Iterator[Result], add: Callable[[Row], None]) -> Iterator[Res
         for row in result.rows:
             add(row)
         yield result
-
-
-def show_table(summary: dict[str, Any]) -> None:
-    """Print a row a source: success rates in %, with their 95 % intervals."""
-    from rich.console import Console
-    from rich.table import Table
-
-    sources = summary["sources"]
-    columns = list(dict.fromkeys(name for tallies in sources.values() for name in tallies))
-    title = "success in %, Wilson 95 % interval" + (", synthetic" if summary["synthetic"] else "")
-    table = Table("source", "n", *columns, "undecided", title=title, title_justify="left")
-    reasons: Counter[str] = Counter()
-    for source, tallies in sources.items():
-        whole = tallies["all"]
-        cells = [_cell(tallies[name]) if name in tallies else "–" for name in columns]
-        reasons.update(whole["nulls"])
-        undecided = sum(whole["nulls"].values())
-        table.add_row(source or "(none)", str(whole["n"]), *cells, str(undecided))
-    # Names come from rows: they are shown as they are, not as markup.
-    console = Console(stderr=True, markup=False, highlight=False)
-    if not console.is_terminal:
-        console.width = 1000  # there is no width to fit into: a table is never cut
-    with contextlib.suppress(OSError):
-        console.print(table)
-        if reasons:
-            said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
-            console.print(f"undecided, and so counted as wrong: {said}")
-
-
-def _cell(tally: dict[str, Any]) -> str:
-    return f"{100 * tally['rate']:.1f} [{100 * tally['low']:.0f}, {100 * tally['high']:.0f}]"

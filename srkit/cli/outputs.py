@@ -26,6 +26,10 @@ MAY_DIFFER = {
     "paths",
     "output",
     "summary",
+    "format",
+    "published",
+    "allow_partial",
+    "baseline",
 }
 
 NOTE_EVERY_S = 0.05

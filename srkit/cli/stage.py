@@ -147,7 +147,7 @@ def choose(rows: Iterable[Row], io: RowIO) -> Iterator[Row]:
 
 def shard_key(row: Row) -> str:
     """Return what decides the shard of a row: all rows of a task go together."""
-    return str(row.get("task", row.get("id", "")))
+    return str(row.get("task", row.get("id", row.get("question_id", ""))))
 
 
 def skip(rows: Iterator[Row], done: Any, tape: Tape, output: str) -> None:

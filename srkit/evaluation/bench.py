@@ -1,15 +1,17 @@
 """SpatialRGPT-Bench's protocol on rows: a verdict for every answer, by rules."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from srkit.errors import RowError
+from srkit.errors import AddressError, DataError, RowError
+from srkit.evaluation.spatialrgpt import join_bench, official_answer, read_bench
 from srkit.language.verdict import judge_response
 from srkit.models.base import Reply
 from srkit.records.flow import Result, each, is_error, task_of
 from srkit.records.rows import Row
 
-SCORER = "rules-1"
+SCORER = "rules-2"
+BENCH = "spatialrgpt:"
 
 
 class Answerer(NamedTuple):
@@ -19,16 +21,38 @@ class Answerer(NamedTuple):
     reply: Callable[[Row], Reply]
 
 
-def eval_rows(rows: Iterable[Row], answerer: Answerer | None = None) -> Iterator[Result]:
-    """Give every response its verdict; with an answerer, its answers take the place of all."""
+def load_bench(address: str, root: str | None = None) -> dict[str, Row]:
+    """Return the tasks of `spatialrgpt:PATH_OR_REPO` by id."""
+    if not address.startswith(BENCH) or address == BENCH:
+        raise AddressError(f"{address}: a benchmark is {BENCH}PATH or {BENCH}OWNER/NAME[@REVISION]")
+    tasks: dict[str, Row] = {}
+    for row in read_bench(address.removeprefix(BENCH), root):
+        if row["id"] in tasks:
+            raise DataError(f"{address}: two questions are called {row['id']!r}")
+        tasks[row["id"]] = row
+    return tasks
+
+
+def eval_rows(
+    rows: Iterable[Row], answerer: Answerer | None = None,
+    tasks: Mapping[str, Row] | None = None, default_unit: str | None = None,
+) -> Iterator[Result]:  # fmt: skip
+    """Give every response its verdict; with an answerer, its answers take the place of all.
+
+    Lines of an official answers file are understood. With `tasks`, the benchmark's question and
+    truth take the place of the rows' own.
+    """
 
     def work(row: Row) -> Result:
         if answerer is not None:
             reply = answerer.reply(row)
             tokens = {"input": reply.input_tokens, "output": reply.output_tokens}
             row = {**row, "response": reply.text, "tokens": tokens}
-        return Result([judge_row(row)])
+        return Result([judge_row(row, default_unit)])
 
+    rows = (official_answer(row) or row for row in rows)
+    if tasks is not None:
+        rows = join_bench(rows, tasks)
     if answerer is not None:
         rows = (_signed(row, answerer.name) for row in rows)
     for result in each("eval", work, rows):
@@ -43,15 +67,17 @@ def _signed(row: Row, name: str) -> Row:
     return {**row, "id": f"{task}#{name}#0", "task": task, "source": name}
 
 
-def judge_row(row: Row) -> Row:
+def judge_row(row: Row, default_unit: str | None = None) -> Row:
     """Return the row as a ResultRow."""
     for key in ("answer", "response"):
         if not isinstance(row.get(key), str):
             raise RowError(f"the row has no '{key}', and a verdict needs it")
-    found = judge_response(row["question"], row["answer"], row["response"])
+    found = judge_response(
+        row["question"], row["answer"], row["response"], row.get("category"), default_unit
+    )
     earlier = ("reason", "parsed", "truth_value", "evidence")  # of a verdict that is taken back
     kept = {key: value for key, value in row.items() if key not in earlier}
-    result: Row = {**kept, "verdict": found.verdict, "flags": [], "scorer": SCORER}
+    result: Row = {**kept, "verdict": found.verdict, "flags": list(found.flags), "scorer": SCORER}
     if found.reason:
         result["reason"] = found.reason
     if found.parsed is not None:

@@ -36,6 +36,13 @@ _INJECTION = re.compile(
     r"|\bnote to (?:the )?(?:evaluator|grader|judge)",
     re.IGNORECASE | re.DOTALL,
 )
+# What every injection has; far cheaper to look for.
+_SUSPECT = re.compile(
+    r"[Mm]ark|_in_met|_direction|[Ss]cor|[Gg]rad|[Ee]valua|[Ii]gnor|[Dd]isregard|[Tt]ruth"
+    r"|[Cc]orrect"
+    r"|[Rr]eference|[Ee]xpected|[Gg]old|[Rr]ight|[Tt]rue|[Pp]ass|[Cc]ount|[Tt]reat|[Aa]ccept"
+    r"|[Cc]onsider"
+)
 _KEYS = re.compile(
     r"(?:\w+_)?(?:answer|result|conclusion|verdict|width|height|distance|direction|response|value"
     r"|choice|region|estimate|prediction|clock|hour|o'?clock)",
@@ -60,7 +67,7 @@ def final_answer(response: str, names: tuple[str, ...] = ()) -> Answer:
     """Find the final answer; `names` are the JSON keys that fit the question best."""
     if not response.strip():
         return Answer(None, missing="empty")
-    if _INJECTION.search(response):
+    if _SUSPECT.search(response) and _INJECTION.search(response):
         return Answer(None, missing="injection")
     span = _answer_span(response)
     if span is None:

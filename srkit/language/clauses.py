@@ -107,7 +107,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the sentences of a text stand, without the space between them."""
     start = 0
     for match in _END.finditer(text):
-        if match.end() > start:
+        if text[start : match.end()].strip():
             yield start, match.end()
         start = match.end()
     if text[start:].strip():

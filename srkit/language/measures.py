@@ -90,6 +90,7 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 LOWEST = -3.5
+_JOINT = re.compile(r"[;,.]|\b(?:and|but|while|so)\b")
 SURE = 3.0
 NEAR = 60  # characters between two lengths that are offered side by side
 _OR = re.compile(
@@ -177,10 +178,13 @@ def _of_sentence(
     found, last = [], start
     for k, one in enumerate(ours):
         until = ours[k + 1].start if k + 1 < len(ours) else end
-        extra = _around(text, one, last, until, relation, regions)
+        tail = text[one.end : min(until, one.end + LONGEST)]
+        own = _JOINT.split(tail, maxsplit=1)[0]
+        lead = text[max(last, one.start - LONGEST) : one.start]
+        extra = _around(lead, own, tail, relation, regions)
         extra += 2.0 if _is_in(bold, one.start) else 0.0
         found.append(_Scored(one, points + extra, number))
-        last = one.end
+        last = one.end + (len(own) if len(own) < len(tail) else 0)
     return found
 
 
@@ -189,20 +193,13 @@ def _is_in(spans: list[Span], place: int) -> bool:
     return k >= 0 and place < spans[k][1]
 
 
-def _around(
-    text: str, one: Quantity, last: int, until: int, relation: str, regions: list[int]
-) -> float:
-    """Return the points of what stands between the lengths before and after."""
-    lead, tail = (
-        text[max(last, one.start - LONGEST) : one.start],
-        text[one.end : min(until, one.end + LONGEST)],
-    )
-    own = re.split(r"[;,.]|\b(?:and|but|while|so)\b", tail, maxsplit=1)[0]
+def _around(lead: str, own: str, tail: str, relation: str, regions: list[int]) -> float:
+    """Return the points of what stands before a length and behind it, `own` of its own clause."""
     near = lead + " " + own
     points = 2.0 if re.search(_ATTRIBUTES[relation], near, re.I) else 0.0
     points -= 3.0 if re.search(_OTHERS[relation], near, re.I) and not points else 0.0
     named = {region_of(sign) for sign in _NAMED.findall(lead + own)}
-    if not named and _is_other_thing(lead, one, text):
+    if not named and _is_other_thing(lead):
         points -= 2.0
     if len(regions) == 1:
         points += 3.0 if regions[0] in named else -4.0 if named else 0.0
@@ -218,7 +215,7 @@ def _around(
     return points
 
 
-def _is_other_thing(lead: str, one: Quantity, text: str) -> bool:
+def _is_other_thing(lead: str) -> bool:
     """Whether what is measured is neither a region nor an attribute: "the door is 2 m high"."""
     things = list(_NOUN.finditer(lead))
     if not things or _PRONOUN.search(lead, things[-1].end()):

@@ -6,6 +6,7 @@ What fits nothing is undecided (None), never guessed.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from srkit.language.statements import INVERSE, Statement
@@ -119,6 +120,7 @@ class Asked(NamedTuple):
         return statement.relation in relations and who == set(self.regions)
 
 
+@lru_cache(maxsize=1024)  # all answers to a question come one after another
 def parse_question(question: str) -> Asked:
     """Return what is asked; the category is None where the text doesn't tell."""
     tags = find_tags(question)

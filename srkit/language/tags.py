@@ -11,14 +11,14 @@ from typing import NamedTuple
 _INDEX = r"\s*[\[(]?\s*(\d{1,3})(?:\s*[\])])?"
 _WORDS = "zero one two three four five six seven eight nine".split()
 _TAG = re.compile(
-    r"<\s*(?:region|mask|object)[\s_]*(\d{1,3})\s*>"
+    r"(?=[<\[rombRMOB])(?:<\s*(?:region|mask|object)[\s_]*(\d{1,3})\s*>"
     rf"|\bregions\s*[\[(]?(\d{{1,3}})[\])]?\s*(?:,|and|or|&|/|vs\.?)(?:\s+region)?{_INDEX}"
     rf"|\b(?:regions?|rego?in|regon|reigon)[\s_#:-]*{_INDEX}"
     r"|\[(\d{1,3})\]"
     r"|\b(?:object|obj|mask|box)[\s_#]?\[?([0-9])\]?(?![\w.]*\d|['′\"”]|"
     r"\s*(?:[cmk]?m|met[er]{2}s?|cent\w+|ft|feet|foot|in|inch\w*|yards?|o'?clock)\b)"
     r"|\b(?-i:R)[_-]?(\d)\b"
-    rf"|\bregion\s+({'|'.join(_WORDS)})\b",
+    rf"|\bregion\s+({'|'.join(_WORDS)})\b)",
     re.IGNORECASE,
 )
 

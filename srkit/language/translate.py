@@ -76,7 +76,7 @@ LONGEST = 400  # a text that is longer is not looked through for slips
 
 def translate(plain: Plain) -> Plain | None:
     """Return the text in English words; None where there is nothing to translate."""
-    found = rewrite(plain, _FOREIGN, lambda match: _WORDS[match[0].lower()])
+    found = rewrite(plain, _FOREIGN, lambda match: f" {_WORDS[match[0].lower()]} ")
     said = re.sub(r"\W", "", plain.text)
     if found is not plain and (not said.isascii() or len(_FUNCTION.findall(plain.text)) < 2):
         return found

@@ -31,6 +31,7 @@ _TRUTH = re.compile(
 )
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*|\\boxed\s?\{([^{}]{1,200})")
 _SAYS_NOTHING = ("ambiguous", "no_quantity", "no_unit")
+_LENGTHS = ("width", "height", "direct_distance", "horizontal_distance", "vertical_distance")
 TOLERANCE = 0.25
 HOURS = 1.0
 EPSILON = 1e-9
@@ -91,7 +92,9 @@ def judge_response(
         return Verdict(None, found.missing)
     final = _Final(found, _signed(question, asked, response, found.text),
                    len(found.text) == found.span[1] - found.span[0])  # fmt: skip
-    unit = unit_said(question) or unit_said(response) or default_unit
+    # Only a number without a unit looks for one elsewhere.
+    is_bare = relation in _LENGTHS and not find_quantities(final.plain.text)
+    unit = (unit_said(question) or unit_said(response) or default_unit) if is_bare else None
     verdict = _judge(asked, relation, answer, final, unit)
     if verdict.reason in _SAYS_NOTHING and (english := translate(final.plain)):
         return _judge(asked, relation, answer, final._replace(plain=english), unit)
@@ -101,7 +104,7 @@ def judge_response(
 def _judge(asked: Asked, relation: str, answer: str, final: _Final, unit: str | None) -> Verdict:
     if relation == "direction":
         return _judge_direction(asked, answer, final)
-    if relation in ("width", "height") or relation.endswith("distance"):
+    if relation in _LENGTHS:
         return _judge_length(asked, relation, answer, final, unit)
     return _judge_comparison(asked, relation, answer, final)
 

@@ -135,6 +135,15 @@ class CandidateRow(TaskRow):
     definitions: NotRequired[str]
 
 
+class OfficialAnswer(TypedDict):
+    """A line of SpatialRGPT-Bench's own answers files."""
+
+    question_id: str
+    question: str
+    pred: str
+    gt: str
+
+
 class TreeNode(TypedDict):
     id: int
     parent: int | None

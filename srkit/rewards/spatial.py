@@ -53,7 +53,8 @@ def judge_statements(
         if said.object is not None:
             row["object"] = said.object
         if said.value is not None:
-            row |= {"value": round(said.value, DIGITS), "unit": "m"}
+            unit = "h" if said.relation == "direction" else "m"
+            row |= {"value": round(said.value, DIGITS), "unit": unit}
         if said.negated:
             row["negated"] = True
         rows.append(row)

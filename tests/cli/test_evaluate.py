@@ -22,7 +22,10 @@ def test_predictions_are_tasks_with_a_response(srkit: Callable[..., Ran], tasks:
 
 def test_a_row_without_response_is_not_this_stages(srkit: Callable[..., Ran], tasks: Path) -> None:
     ran = srkit("eval", tasks)
-    assert ran.status == 65 and ":1: no 'response' (this stage reads CandidateRow)" in ran.err
+    assert (
+        ran.status == 65
+        and ":1: no 'response' (this stage reads OfficialAnswer or CandidateRow)" in ran.err
+    )
 
 
 def test_only_hf_models_answer_as_yet(srkit: Callable[..., Ran], tasks: Path) -> None:

@@ -34,7 +34,7 @@ def short(s: Statement) -> tuple[object, ...]:
         ("From Region [0], Region [1] is at 4 o'clock.", [("direction", 0, 1, 4.0, False)]),
         ("Region [1] is at half past six as seen from Region [0].",
          [("direction", 0, 1, 6.5, False)]),
-        ("The sofa (Region [0]) is bigger than the lamp (Region [1]). The lamp is left of the sofa.",
+        ("The sofa (Region [0]) is bigger than the pot (Region [1]). The pot is left of the sofa.",
          [("bigger", 0, 1, None, False), ("left", 1, 0, None, False)]),
         ("It is behind Region [1]. The box is 2 m wide.", []),
         ("Is Region [0] behind Region [1]?", []),

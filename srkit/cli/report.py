@@ -1,0 +1,157 @@
+"""What `srkit eval` says of a whole run: the table on stderr, the summary in a file.
+
+A run that is not whole (a limit, a shard, questions of the benchmark without an answer) is marked,
+and compared with nothing unless the user asks for it.
+"""
+
+import contextlib
+import json
+import os
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from srkit.cli.options import RowIO
+from srkit.evaluation.compare import Comparison, read_baseline
+from srkit.evaluation.compat import official_scores
+from srkit.evaluation.published import published_rows
+from srkit.evaluation.statistics import Summary, source_of
+from srkit.evaluation.tables import Table, table_of, to_csv, to_latex, to_markdown
+from srkit.records.flow import task_of
+from srkit.records.jsonl import read_files
+from srkit.records.rows import ResultRow, Row
+
+FORMATS = ("table", "md", "json", "csv", "latex")
+_SUFFIXES = {".md": "md", ".csv": "csv", ".tex": "latex"}
+_WRITERS = {"md": to_markdown, "csv": to_csv, "latex": to_latex}
+_ORIGIN = "spatialrgpt"
+
+
+class Report:
+    """Collects results while they are written, and says at the end what they come to."""
+
+    def __init__(
+        self, io: RowIO, tasks: Mapping[str, Row] | None, summary: str | None,
+        form: str | None, baseline: str | None, published: bool, allow_partial: bool,
+    ) -> None:  # fmt: skip
+        self.io = io
+        self.tasks = tasks
+        self.file = summary
+        self.form = form
+        self.published = published
+        self.allow_partial = allow_partial
+        self.totals = Summary()
+        self.rows = 0
+        self.answered: dict[str, set[str]] = defaultdict(set)
+        self.is_bench = tasks is not None
+        self.comparison: Comparison | None = None
+        if summary and not os.path.isdir(os.path.dirname(os.path.abspath(summary))):
+            raise click.FileError(summary, "its folder does not exist")
+        if baseline:
+            self.comparison = Comparison(read_baseline(read_files([baseline], (ResultRow,))))
+
+    def add(self, row: Row) -> None:
+        """Count a result."""
+        self.totals.add(row)
+        self.rows += 1
+        self.is_bench |= row.get("origin") == _ORIGIN
+        if self.tasks is not None:
+            self.answered[source_of(row)].add(task_of({"id": "", **row}))
+        if self.comparison:
+            self.comparison.add(row)
+
+    def partial(self) -> str | None:
+        """Say in what way this is not the whole, if it isn't."""
+        said = []
+        if self.io.shard:
+            said.append(f"shard {self.io.shard.number} of {self.io.shard.of}")
+        if self.io.limit and self.rows >= self.io.limit:
+            said.append(f"the first {self.io.limit} rows")
+        if self.tasks is not None:
+            least = min(
+                (len(done & self.tasks.keys()) for done in self.answered.values()), default=0
+            )
+            if least < len(self.tasks):
+                said.append(f"answers to {least} of the benchmark's {len(self.tasks)} questions")
+        return ", ".join(said) or None
+
+    def document(self) -> dict[str, Any]:
+        """Return the summary with its comparison and the published figures, as far as wanted."""
+        found = self.totals.as_dict(self.partial())
+        notes = []
+        if self.comparison:
+            compared = self.comparison.as_dict()
+            whole = not found["partial"] and not any(
+                one["partial"] for one in compared["sources"].values()
+            )
+            if whole or self.allow_partial:
+                found["comparison"] = compared
+            else:
+                notes.append(
+                    "not compared with the baseline: one of the two is not whole or has other tasks"
+                )
+        if self.published:
+            if self.allow_partial or (self.is_bench and not found["partial"]):
+                found["published"] = [row._asdict() for row in published_rows()]
+            else:
+                notes.append("published figures are of all of SpatialRGPT-Bench, and this is not")
+        if notes:
+            found["notes"] = [f"{note} (--allow-partial compares anyway)" for note in notes]
+        return found
+
+    def write(self) -> None:
+        """Write the summary to its file, and the official keys beside it."""
+        if not self.file:
+            return
+        found = self.document()
+        form = self.form or _SUFFIXES.get(os.path.splitext(self.file)[1], "json")
+        with open(self.file, "w", encoding="utf-8") as file:
+            file.write(_text(found, form))
+        if self.is_bench:
+            folder = os.path.join(os.path.dirname(os.path.abspath(self.file)), "compat")
+            for source, one in found["sources"].items():
+                name = re.sub(r"[^\w.-]+", "-", source).strip(".-") or "answers"
+                place = folder if len(found["sources"]) == 1 else os.path.join(folder, name)
+                os.makedirs(place, exist_ok=True)
+                with open(os.path.join(place, "score.json"), "w", encoding="utf-8") as file:
+                    file.write(json.dumps(official_scores(one), indent=1) + "\n")
+
+    def show(self) -> None:
+        """Print the table on stderr, or the summary in the form that was asked for."""
+        found = self.document()
+        if self.form in (None, "table") or self.file:
+            show_table(_table(found))
+        else:
+            click.echo(_text(found, self.form), nl=False, err=True)
+
+
+def _table(found: dict[str, Any]) -> Table:
+    table = table_of(found, found.get("comparison"), "published" in found)
+    return table._replace(notes=[*table.notes, *found.get("notes", [])])
+
+
+def _text(found: dict[str, Any], form: str) -> str:
+    if form in _WRITERS:
+        return _WRITERS[form](_table(found))
+    return json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+
+
+def show_table(found: Table) -> None:
+    """Print a row a source: success rates in %, with their 95 % intervals."""
+    from rich.console import Console
+    from rich.table import Table as RichTable
+
+    table = RichTable(*found.columns, title=found.title, title_justify="left")
+    for row in found.rows:
+        table.add_row(*row)
+    # Names come from rows: they are shown as they are, not as markup.
+    console = Console(stderr=True, markup=False, highlight=False)
+    if not console.is_terminal:
+        console.width = 1000  # there is no width to fit into: a table is never cut
+    with contextlib.suppress(OSError):
+        console.print(table)
+        for note in found.notes:
+            console.print(note)

@@ -1,0 +1,25 @@
+"""From an answer to an hour: whose place, whose direction, what is taken back."""
+
+import pytest
+
+from srkit.language.directions import read_direction
+from srkit.language.names import with_signs
+from srkit.language.plain import plain_text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[1] is at 3 o'clock.", 3), ("From [0], [1] is at 3 o'clock.", 3),
+        ("[0] is at 3 o'clock from [1].", 9), ("Around 2 o'clock you will find [0].", 8),
+        ("Not at 3 but at 6 o'clock.", 6), ("First 2 o'clock. Wait, it is 8 o'clock.", 8),
+        ("12 o'clock is straight ahead, so [1] is at 4 o'clock.", 4), ("5", 5),
+        ("[1] is behind you and to the left.", 7.5), ("It is directly to the right of [0].", 3),
+        ("[1] is closer to the camera. It is also farther left.", 7.5),
+        ("At 3 o'clock. At 9 o'clock.", "contradiction"), ("I can't tell.", "refusal"),
+        ("[1] is nearby.", "ambiguous"), ("Between 1 and 8 o'clock.", "wide_range"),
+    ],
+)  # fmt: skip
+def test_directions(text: str, found: object) -> None:
+    hour, reason = read_direction(with_signs(plain_text(text)).text, origin=0, target=1)
+    assert (reason if hour is None else hour.value) == found
