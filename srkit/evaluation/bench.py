@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from srkit.errors import AddressError, DataError, RowError
-from srkit.evaluation.spatialrgpt import join_bench, official_answer, read_bench
+from srkit.evaluation.spatialrgpt import check_task, join_bench, official_answer, read_bench
 from srkit.language.verdict import judge_response
 from srkit.models.base import Reply
 from srkit.records.flow import Result, each, is_error, task_of
@@ -44,6 +44,8 @@ def eval_rows(
     """
 
     def work(row: Row) -> Result:
+        if tasks is not None:
+            check_task(row, tasks)
         if answerer is not None:
             reply = answerer.reply(row)
             tokens = {"input": reply.input_tokens, "output": reply.output_tokens}

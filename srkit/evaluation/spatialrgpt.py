@@ -28,7 +28,7 @@ _PREFIXES = ("", "datasets/", "omni3d/datasets/")
 _PLACEHOLDER = re.compile(r"<mask>(?:\s*<depth>)?")
 _RUNS = re.compile(r"[0-o]+")  # the 64 characters of compressed run lengths
 _ANSWER_KEYS = {"question_id", "question", "pred", "gt"}
-_BENCH_KEYS = ("image", "question", "answer", "category", "regions", "origin", "error")
+_BENCH_KEYS = ("image", "question", "answer", "category", "regions", "origin")
 
 
 class _Size(TypedDict):
@@ -259,13 +259,16 @@ def _labels(row: Row, source: str) -> Row:
 
 
 def join_bench(rows: Iterable[Row], tasks: Mapping[str, Row]) -> Iterator[Row]:
-    """Give candidates what the benchmark says of their tasks, with its error if it has one."""
+    """Give candidates what the benchmark says of their tasks; others pass as they are."""
     for row in rows:
-        task = task_of({"id": "", **row})  # rows that failed early may lack anything
-        if task in tasks:
-            bench = tasks[task]
-            yield {**row, **{key: bench[key] for key in _BENCH_KEYS if key in bench}}
-        elif is_error(row):
-            yield row
-        else:
-            yield error_row(row, "eval", RowError(f"no such question in the benchmark: {task}"))
+        bench = tasks.get(task_of({"id": "", **row}), {})  # rows that failed early may lack it
+        yield {**row, **{key: bench[key] for key in _BENCH_KEYS if key in bench}}
+
+
+def check_task(row: Row, tasks: Mapping[str, Row]) -> None:
+    """Raise if the benchmark has no such question, or a broken one."""
+    task = task_of(row)
+    if task not in tasks:
+        raise RowError(f"no such question in the benchmark: {task}")
+    if is_error(tasks[task]):
+        raise RowError(tasks[task]["error"]["message"])

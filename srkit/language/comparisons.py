@@ -32,7 +32,7 @@ _BARE = re.compile(
     rf"|it must be|it would be|i'd say|i would say"
     rf"|i think|i believe|my answer is|definitely|clearly|probably|would be|would say|i|i'd"
     rf"|i would|i'll|go with|go for|bet on|choose|pick|say|then|the|obviously|it's clearly|and"
-    rf"|but)\b[\s,:]*)*"
+    rf"|but|no|sorry|wait|actually|rather|make that|correction)\b[\s,:]*)*"
     rf"(?P<region>{SIGN})[^\w\ue000-\ue3e7]*(?:is|is the one|does|would be|obviously|clearly"
     rf"|definitely|has|without a doubt|of the two|, i think|i think|i believe"
     rf"|it is)?[^\w\ue000-\ue3e7]*$",

@@ -22,7 +22,7 @@ _EXPLAINED = re.compile(
 _EXPLAINS = re.compile(
     r"\b(?:pointing|facing)(?: \w+){0,3} $|\bwith (?:the |its )?$|\b(?:left|right|ahead|away"
     r"|straight|forward|behind|camera|viewer)"
-    r"(?: \w+){0,3} (?:is|are|being|means|as|=) $|\bwould be(?: at)? $|\bif\b",
+    r"(?: \w+){0,3} (?:is|are|being|means|as|=) $",
     re.IGNORECASE,
 )
 _FACING = re.compile(
@@ -37,6 +37,7 @@ _FROM = re.compile(
 )
 _SIGN = re.compile(SIGN)
 ONE_HOUR = 1.0
+EXPLAINED = 0  # weaker than what is supposed
 
 
 class _Said(NamedTuple):
@@ -90,7 +91,7 @@ def _said(text: str, hour: Hour, parts: list[Clause], origin: int, target: int) 
         return None
     weight = weight_of(clause)
     if _EXPLAINS.search(lead) or _EXPLAINED.match(text, hour.end):
-        weight = WEAK
+        weight = EXPLAINED
     return _Said(_turned(text, hour, clause, origin, target), hour.start, weight, clause)
 
 

@@ -33,7 +33,8 @@ def decisive(found: list[Piece], clauses: list[Clause]) -> list[Piece]:
     outweighs what led to it. What remains has to agree.
     """
     found = sorted(found, key=lambda one: one.start)
-    found = [one for one in found if one.weight > WEAK] or found
+    most = max((one.weight for one in found), default=0)
+    found = [one for one in found if one.weight >= min(most, SAID)]
     last = found[-1].start if found else 0
     corrected = max(
         (part.start for part in clauses if part.corrects and part.start <= last), default=0

@@ -15,7 +15,7 @@ _HOUR = (
     rf"(?:\d{{1,2}}(?:[:.]\d{{1,2}})?"
     rf"|{'|'.join(sorted(_NAMES, key=len, reverse=True))})(?:\s?(?:½|1/2|and a half))?"
 )
-_CLOCK = r"(?:\s|-)*(?:o'?\s?c?lo?cks?|o'c\b|uhr|h\b)"
+_CLOCK = r"(?:\s|-|')*(?:o'?\s?c?lo?cks?|o'c\b|uhr|h\b)"
 _TO = r"\s*(?:-|to|and|or|until|through|,\s*(?:maybe|perhaps|or)?)\s*"
 _RANGE = re.compile(
     rf"\b({_HOUR})(?:{_CLOCK})?{_TO}(?:(?:maybe|perhaps|at)\s+)?({_HOUR}){_CLOCK}"

@@ -90,6 +90,12 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 LOWEST = -3.5
+_LEGEND = re.compile(r"\b[whdl](?:\s*[x×*]\s*[whdl]){1,2}\b", re.IGNORECASE)
+_BY = re.compile(r"\s*(?:[x×*,]|by)\s*", re.IGNORECASE)
+_ZERO = re.compile(
+    r"\b(?:no|zero) (?:\w+ )?(?:distance|gap|separation|space|height difference)\b", re.IGNORECASE
+)
+_COUNTED = re.compile(r"\b\w+s of (?:about |roughly )?$", re.IGNORECASE)  # "4 tiles of 30 cm"
 _JOINT = re.compile(r"[;,.]|\b(?:and|but|while|so)\b")
 SURE = 3.0
 NEAR = 60  # characters between two lengths that are offered side by side
@@ -117,6 +123,10 @@ def read_length(
     `unit` is that of a number without one, `bold` says where the text is bold.
     """
     lengths = find_quantities(text)
+    if (listed := _of_list(text, lengths, relation)) is not None:
+        return listed, ""
+    if not lengths and (zero := _ZERO.search(text)) and not REFUSES.search(text):
+        return Quantity(0.0, "m", *zero.span()), ""
     if not lengths:
         bare = bare_length(text, unit)
         if bare is not None:
@@ -129,6 +139,18 @@ def read_length(
     if found is None and reason == "no_quantity" and REFUSES.search(text):
         reason = "refusal"
     return found, reason
+
+
+def _of_list(text: str, lengths: list[Quantity], relation: str) -> Quantity | None:
+    """Return the asked one of "2 m x 1 m x 0.5 m (W x H x D)"; None where there is no such list."""
+    legend = _LEGEND.search(text)
+    letters = re.findall(r"[whdl]", legend[0].lower()) if legend else []
+    if relation[0] not in letters or not 2 <= len(letters) == len(lengths):
+        return None
+    gaps = [text[a.end : b.start] for a, b in zip(lengths, lengths[1:], strict=False)]
+    if not all(_BY.fullmatch(gap) for gap in gaps):
+        return None
+    return lengths[letters.index(relation[0])]
 
 
 def _choose(
@@ -172,7 +194,6 @@ def _of_sentence(
     points += 1.0 if CONCLUDES.search(sentence) else 0.0
     points += 0.1 * min(number, 30)  # of two that are as good, the later
     points -= 2.0 if SUPPOSES.search(sentence) else 0.0
-    points -= 4.0 if IDLE.search(sentence) else 0.0
     points -= 4.0 if _QUESTION.match(sentence) else 0.0
     points -= 1.5 if sentence.rstrip().endswith("?") else 0.0
     found, last = [], start
@@ -206,6 +227,8 @@ def _around(lead: str, own: str, tail: str, relation: str, regions: list[int]) -
     else:
         points += 1.0 * len(named & set(regions))
     points -= 3.0 if _REFERENCE.search(near) else 0.0
+    points -= 3.0 if _COUNTED.search(lead) else 0.0
+    points -= 4.0 if IDLE.search(near) else 0.0
     points -= 6.0 if _BEFORE_NOT.search(lead) else 0.0
     points -= 4.0 if _BOUND.search(lead) else 0.0
     points += 1.5 if CONCLUDES.search(lead) or re.search(r"\btotal\b", lead, re.I) else 0.0
@@ -266,5 +289,5 @@ def _are_rivals(text: str, chosen: _Scored, other: _Scored) -> bool:
     if chosen.sentence == other.sentence:
         if len(gap) > 10 * NEAR:
             return False
-        return bool(re.search(r"\bor\b|\bperhaps\b|\bmaybe\b|\bbut also\b|;", gap, re.I))
+        return bool(re.search(r"\bor\b|\bperhaps\b|\bmaybe\b|\b(?:but|and) also\b|;", gap, re.I))
     return other.points >= chosen.points - 0.3 * abs(chosen.sentence - other.sentence) - 0.05

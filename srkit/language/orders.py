@@ -20,7 +20,9 @@ _NEGATION = re.compile(
     r"\b(?:not(?! (?:only|just|merely|far|much|to mention|(?:entirely |quite )?(?:sure|certain)"
     r"|able|clear whether))|never|nothing|nobody|none|far from|anything but|hardly|scarcely"
     r"|no(?![,.:;!?]| matter| wonder| reference| longer (?:a|the)\b)|fail(?:s|ed|ing)? to"
-    r"|deny|denying|denied|denies|untrue|false|incorrect|inaccurate|wrong|mistaken|nowhere near"
+    r"|deny|denying|denied|denies|(?:untrue|false|incorrect|inaccurate|wrong|mistaken)(?![,.:;!?])"
+    r"|(?<=not )(?:untrue|false|incorrect|inaccurate|wrong)"
+    r"|nowhere near"
     r"|impossible|disagree|dispute|doubt(?:s|ed)?|refut\w+|exclude[sd]?|rule[sd]? out|lacks?"
     rf"|unlikely)\b|n't\b{_UNSURE}|(?<=can)not\b{_UNSURE}",
     re.IGNORECASE,
@@ -50,7 +52,7 @@ _AGAINST = re.compile(  # what stands before the thing that something is compare
     r"(?:(?:that of|the|it is|what)\s+)*$",
     re.IGNORECASE,
 )
-_AS = re.compile(r"\W*as\s+(?:the\s+)?$", re.IGNORECASE)  # ", as [0] towers over it"
+_AS = re.compile(r"\W*(?:as|with)\s+(?:the\s+)?$", re.IGNORECASE)  # ", as [0] towers over it"
 _POSSESSED = re.compile(
     r"\b(?:height|width|size|top|volume|position|level|breadth|base|depth|distance|dimensions?"
     r"|extent|elevation|one|edge|part) (?:of|from|to)\s+$",

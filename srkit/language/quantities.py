@@ -34,7 +34,7 @@ _REST_WORDS = (
 )
 _AMOUNT = re.compile(
     rf"(?<![\w.,/])(?P<number>{NUMBER})(?:\s|-)*(?P<unit>{_UNIT})"
-    rf"(?P<rest>(?<=[a-z])\s+(?:\d{{2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$|tall|high|wide|apart"
+    rf"(?P<rest>(?<=[a-z])\s+(?:\d{{1,2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$|tall|high|wide|apart"
     rf"|away|across|or so)))?"
     r"(?P<and>\s+and\s+(?:a\s+half|a\s+quarter|three[\s-]quarters)\b)?",
     re.IGNORECASE,
@@ -52,7 +52,7 @@ _DECLARED = re.compile(
 )
 _MORE = {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
 # What joins two lengths into one: 5 ft 2 in, 5'2", 1 m and 20 cm,
-_COMPOUND = re.compile(r"\s*,?\s*(?:and\s+)?", re.IGNORECASE)
+_COMPOUND = re.compile(r"\.?\s*,?\s*(?:and\s+)?", re.IGNORECASE)
 _SMALLER = {"ft": "in", "m": "cm", "yd": "ft", "km": "m", "cm": "mm"}
 # and what joins two numbers into a range.
 _RANGE = re.compile(

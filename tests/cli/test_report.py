@@ -115,5 +115,9 @@ def test_the_benchmark_alone_asks_a_model(srkit: Callable[..., Ran], tmp_path: P
     words = ["eval", "--bench", f"spatialrgpt:{BENCH}", "--model", "hf:nowhere"]
     ran = srkit(*words, rows)
     assert ran.status == 2 and "leave out PATH" in ran.err
+    lost = write_rows(tmp_path / "lost", official([{**RECORDS[0], "id": "unknown"}]))
+    ran = srkit("eval", "--bench", f"spatialrgpt:{BENCH}", lost)
+    assert ran.status == 3 and ran.rows[0]["reason"] == "error"
+    assert "no such question in the benchmark: unknown" in ran.err
     ran = srkit("eval", rows, "--bench", "other:x")
     assert ran.status in (1, 2) and "a benchmark is spatialrgpt:PATH" in ran.err

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from srkit.errors import DataError
-from srkit.evaluation.spatialrgpt import join_bench, official_answer, read_bench
+from srkit.errors import DataError, RowError
+from srkit.evaluation.spatialrgpt import check_task, join_bench, official_answer, read_bench
 from srkit.evaluation.statistics import GROUP_OF
 from srkit.language.question import parse_question
 from srkit.records.flow import is_error
@@ -267,9 +267,10 @@ def test_the_benchmark_wins_when_rows_are_joined() -> None:
 
 
 def test_rows_that_the_benchmark_does_not_have() -> None:
-    (found,) = join_bench([{"id": "a", "task": "t", "response": "Yes."}], {})
-    assert found["error"] == {"stage": "eval", "type": "RowError",
-                              "message": "no such question in the benchmark: t"}  # fmt: skip
+    row = {"id": "a", "task": "t", "response": "Yes."}
+    assert list(join_bench([row], {})) == [row]
+    with pytest.raises(RowError, match="no such question in the benchmark: t"):
+        check_task(row, {})
     error = {"stage": "score", "type": "RowError", "message": "m"}
     assert list(join_bench([{"error": error}], {})) == [{"error": error}]
 
@@ -279,7 +280,9 @@ def test_errors_of_both_sides_stay(tmp_path: Path) -> None:
     (found,) = join_bench(
         [{"id": bad["id"], "response": "Yes.", "question": "q"}], {bad["id"]: bad}
     )
-    assert found["error"] == bad["error"] and found["category"] == "left_predicate"
+    assert "error" not in found and found["category"] == "left_predicate"
+    with pytest.raises(RowError, match="'bbox'"):
+        check_task(found, {bad["id"]: bad})
     error = {"stage": "score", "type": "RowError", "message": "m"}
     (found,) = join_bench([{"id": RECORDS[1]["id"], "error": error}],
                           {row["id"]: row for row in read_bench(str(FILE))})  # fmt: skip

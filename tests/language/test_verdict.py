@@ -95,10 +95,10 @@ QUESTIONS = (
     ("If you are at Region [0], where will you find Region [1]?", "Region [1] is at 3 o'clock."),
 )
 PIECES = (
-    "Region [0]", "[1]", "is", "not", "taller", "left", "than", "2 m", "3 o'clock", "yes", "no", ",",
-    ".", "so", "<think>", "</think>", "<answer>", "{", "}", '"answer":', "\\boxed{", "**",
-    "In Conclusion",
-    "\u202e", "\x00", "大约", "<script>", "wait", "if", "neither", "½", "5'7\"", "- ", "\n",
+    "Region [0]", "[1]", "is", "not", "taller", "left", "than", "2 m", "3 o'clock", "yes", "no",
+    ",", ".", "so", "<think>", "</think>", "<answer>", "{", "}", '"answer":', "\\boxed{", "**",
+    "In Conclusion", "\u202e", "\x00", "大约", "<script>", "wait", "if", "neither", "½", "5'7\"",
+    "- ", "\n",
 )  # fmt: skip
 
 
