@@ -19,9 +19,9 @@ def read(name: str) -> list[dict]:
 
 
 HARD = read("hard.jsonl")
-# Two more sets by other people, whose failures were looked at while the rules were widened. On the
-# first try 88.0 % of the 400 (c-…), and then 86.2 % of the 340 (b-…), were judged like
-# their labels.
+# Three more sets by other people, whose failures were looked at while the rules were widened. On
+# the first try 88.0 % of the 400 (c-…), then 86.2 % of the 340 (b-…, worded most freely), and last
+# 91.5 % of the 260 (d-…) were judged like their labels.
 HARDER = read("harder.jsonl")
 
 
@@ -33,11 +33,12 @@ def test_its_form() -> None:
     assert min(Counter(row["expected"] for row in HARD).values()) >= 80
 
 
-def test_questions_are_understood() -> None:
+@pytest.mark.parametrize("rows", [HARD, HARDER])
+def test_questions_are_understood(rows: list[dict]) -> None:
     """On the first try, before its rules were widened, the parser knew 433 of the 492."""
-    wrong = [(row["id"], row["category"], asked) for row in HARD
+    wrong = [(row["id"], row["category"], asked) for row in rows
              if (asked := parse_question(row["question"]).category) != row["category"]]  # fmt: skip
-    assert len(wrong) <= 0.03 * len(HARD), wrong
+    assert len(wrong) <= 0.03 * len(rows), wrong
 
 
 @pytest.mark.parametrize(("rows", "least"), [(HARD, 0.95), (HARDER, 0.95)])

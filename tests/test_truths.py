@@ -91,3 +91,23 @@ def test_twenty_thousand_truths_and_falsehoods() -> None:
 
 def test_the_hours_of_the_benchmark_round_up() -> None:
     assert [geometry.clock_hour(hours) for hours in (0.1, 1.0, 11.9, 12.0)] == [1, 1, 12, 12]
+
+
+def test_the_official_arithmetic_on_random_numbers() -> None:
+    """Within 0.75 and 1.25 times the truth, both included; within an hour, round the clock."""
+    rng = random.Random(3)
+    for _ in range(2500):
+        truth, said = round(10 ** rng.uniform(-1.5, 1.5), 2), round(10 ** rng.uniform(-1.5, 1.5), 2)
+        found = judge_response(
+            "How wide is Region [0]?", f"{truth} meters", f"It is {said} m wide."
+        )
+        exact = 75 * round(100 * truth) <= 100 * round(100 * said) <= 125 * round(100 * truth)
+        assert found.verdict is exact, (truth, said)
+        assert found.parsed == pytest.approx(said) and found.truth_value == pytest.approx(truth)
+    for _ in range(2500):
+        hour, said = rng.randint(1, 12), rng.randint(1, 12)
+        found = judge_response(
+            "If you are at Region [0], where will you find Region [1]?",
+            f"Region [1] is around {hour} o'clock from Region [0].", f"At {said} o'clock.",
+        )  # fmt: skip
+        assert found.verdict is ((hour - said) % 12 in (0, 1, 11)), (hour, said)

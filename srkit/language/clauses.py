@@ -43,7 +43,7 @@ CORRECTS = re.compile(
     r"|re-?examin\w*"
     r"|revis(?:e|ed|ing)|however|that(?:'s| is| was) (?:wrong|not right|incorrect|backwards"
     r"|a mistake)"
-    r"|(?:can't|cannot) be right|but no\b|mixed (?:them|these|it) up)",
+    r"|(?:can't|cannot) be right|but no\b|more like|on second thought|mixed (?:them|these|it) up)",
     re.IGNORECASE,
 )
 SUPPOSES = re.compile(
@@ -97,7 +97,7 @@ class Clause(NamedTuple):
     sentence: int
     is_question: bool = False
     concludes: bool = False
-    corrects: bool = False
+    corrects: int = 0  # where its last word of correction begins, 0 for none
     supposes: bool = False
     is_idle: bool = False
     is_modal: bool = False
@@ -112,6 +112,11 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         start = match.end()
     if text[start:].strip():
         yield start, len(text)
+
+
+def _correction(text: str, start: int, stop: int) -> int:
+    marks = [match.start() for match in CORRECTS.finditer(text, start, stop)]
+    return max(marks[-1], 1) if marks else 0
 
 
 def clause_at(parts: list[Clause], place: int) -> Clause | None:
@@ -147,7 +152,7 @@ def clauses(text: str) -> list[Clause]:
                 continue
             concludes = concludes or bool(CONCLUDES.search(part))
             found.append(Clause(
-                begin, stop, number, is_question, concludes, bool(CORRECTS.search(part)),
+                begin, stop, number, is_question, concludes, _correction(text, begin, stop),
                 supposes, bool(IDLE.search(part)), bool(MODAL.search(part)),
             ))  # fmt: skip
     return found

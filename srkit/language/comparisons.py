@@ -23,7 +23,7 @@ from srkit.language.lexicon import (
     Dimension,
 )
 from srkit.language.names import SIGN, region_of
-from srkit.language.orders import find_orders, turned
+from srkit.language.orders import denials, find_orders, turned
 from srkit.language.polarity import HOW_EXACTLY, REFUSES, UNDECIDED, find_polarity, is_alone
 from srkit.language.quantities import find_quantities
 
@@ -32,7 +32,8 @@ _BARE = re.compile(
     rf"|it must be|it would be|i'd say|i would say"
     rf"|i think|i believe|my answer is|definitely|clearly|probably|would be|would say|i|i'd"
     rf"|i would|i'll|go with|go for|bet on|choose|pick|say|then|the|obviously|it's clearly|and"
-    rf"|but|no|sorry|wait|actually|rather|make that|correction)\b[\s,:]*)*"
+    rf"|but|no|sorry|wait|actually|rather|make that|correction|scratch that|hold on|hmm|oops"
+    rf"|i mean|i meant|my mistake)\b[\s,:]*)*"
     rf"(?P<region>{SIGN})[^\w\ue000-\ue3e7]*(?:is|is the one|does|would be|obviously|clearly"
     rf"|definitely|has|without a doubt|of the two|, i think|i think|i believe"
     rf"|it is)?[^\w\ue000-\ue3e7]*$",
@@ -109,7 +110,7 @@ def _breaks_off(text: str, parts: list[Clause], found: list[Evidence]) -> bool:
     """Whether the text ends in the middle of a correction: "Wait, the shadows suggest"."""
     last = max(one.start for one in found)
     is_cut = re.search(r"\w\s*$", text) is not None
-    return is_cut and any(part.corrects and part.start > last for part in parts)
+    return is_cut and any(part.corrects > last for part in parts)
 
 
 def _evidence(
@@ -166,7 +167,12 @@ def _lengths(text: str, parts: list[Clause], pair: tuple[int, int]) -> list[Evid
     for length in find_quantities(text):
         at = bisect_left(signs, (length.start, 0)) - 1
         part = clause_at(parts, length.start)
-        if part is None or at < 0 or signs[at][1] in said:
+        if part is None or at < 0:
+            return []
+        earlier = said.get(signs[at][1])
+        if earlier and abs(earlier[0] - length.value_m) < 0.06 * earlier[0]:
+            continue  # the same in another unit
+        if earlier:
             return []
         said[signs[at][1]] = length.value_m, length.start, part
     if set(said) != set(pair):
@@ -190,7 +196,8 @@ def _single(text: str, parts: list[Clause], yes: int, pair: tuple[int, int]) -> 
             continue
         for match in re.compile(SIGN).finditer(text, part.start, part.end):
             if region_of(match[0]) in pair:
-                is_denied = _DENIED.search(text[part.start : match.start()])
+                lead = text[part.start : match.start()]
+                is_denied = _DENIED.search(lead) and denials(lead) != 2
                 (denied if is_denied else left)[region_of(match[0])] = (match.start(), part)
     if not left and len(denied) == 1:  # "not [0]"
         ((region, place),) = denied.items()

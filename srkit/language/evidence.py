@@ -36,9 +36,7 @@ def decisive(found: list[Piece], clauses: list[Clause]) -> list[Piece]:
     most = max((one.weight for one in found), default=0)
     found = [one for one in found if one.weight >= min(most, SAID)]
     last = found[-1].start if found else 0
-    corrected = max(
-        (part.start for part in clauses if part.corrects and part.start <= last), default=0
-    )
+    corrected = max((part.corrects for part in clauses if part.corrects <= last), default=0)
     found = [one for one in found if one.start >= corrected]
     concluded = [one.clause.sentence for one in found if one.clause.concludes]
     return [one for one in found if one.clause.sentence >= concluded[-1]] if concluded else found

@@ -229,7 +229,7 @@ _TIMES = (
 )
 _PART = (
     r"(?:half|(?:a|one) (?:third|quarter|fraction|tenth|fifth|part)(?: of)?|(?:two|three"
-    r"|four)[- ](?:thirds|quarters|fifths)|\d+ ?% of)"
+    r"|four)[- ](?:thirds|quarters|fifths)|\d+ ?% of|\d ?/ ?\d)"
 )
 
 

@@ -9,8 +9,9 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
-from srkit.language.clauses import CONCLUDES, CORRECTS, IDLE, LONGEST, SUPPOSES, sentences
+from srkit.language.clauses import CONCLUDES, CORRECTS, IDLE, LONGEST, SUPPOSES, clauses, sentences
 from srkit.language.names import SIGN, region_of
+from srkit.language.orders import denials
 from srkit.language.polarity import HOW_EXACTLY, REFUSES, UNDECIDED
 from srkit.language.quantities import Quantity, bare_length, find_quantities
 from srkit.language.sections import Span
@@ -47,7 +48,8 @@ _OTHERS = {
 _REFERENCE = re.compile(
     r"\b(?:typical(?:ly)?|standard|usual(?:ly)?|average|regular(?:ly)?|normal(?:ly)?"
     r"|general(?:ly)?|common(?:ly)?|mostly|for (?:comparison|reference|scale)"
-    r"|assum\w+|known to|reference|tend(?:s)? to|range from|often|single|each|per|every"
+    r"|assum\w+|known to|reference|tend(?:s)? to|range from|often|for example|would need|single"
+    r"|each|per|every"
     r"|such \w+ (?:are|is)|are (?:about|around|roughly|some|mostly)"
     r"|suppos(?:e|ing)|(?<!that )(?<!this )(?<!it )(?<!answer )(?<!guess )(?<!estimate )would be"
     r"|suggests?|tile|door(?:s|way)? (?:is|are)|plus|minus|multipl\w+|times|divided|adds?|took"
@@ -180,7 +182,8 @@ def _choose(
         return None, "contradiction"
     if UNDECIDED.search(text):
         return None, "refusal"
-    if chosen.points < SURE and _gives_up(text, chosen.quantity.end, relation):
+    after = 0 if chosen.points < 0 else chosen.quantity.end
+    if chosen.points < SURE and _gives_up(text, after, relation):
         return None, "refusal"
     return chosen.quantity, ""
 
@@ -229,7 +232,7 @@ def _around(lead: str, own: str, tail: str, relation: str, regions: list[int]) -
     points -= 3.0 if _REFERENCE.search(near) else 0.0
     points -= 3.0 if _COUNTED.search(lead) else 0.0
     points -= 4.0 if IDLE.search(near) else 0.0
-    points -= 6.0 if _BEFORE_NOT.search(lead) else 0.0
+    points -= 6.0 if _BEFORE_NOT.search(lead) and denials(lead) != 2 else 0.0
     points -= 4.0 if _BOUND.search(lead) else 0.0
     points += 1.5 if CONCLUDES.search(lead) or re.search(r"\btotal\b", lead, re.I) else 0.0
     points += 2.0 if _EQUALS.search(lead) else 0.0
@@ -266,8 +269,8 @@ def _says_same(a: Quantity, b: Quantity) -> bool:
 
 
 def _gives_up(text: str, after: int, relation: str) -> bool:
-    """Whether a later sentence says that the length can't be told; not only how exactly."""
-    later = (text[a:b] for a, b in sentences(text) if a >= after)
+    """Whether a later clause says that the length can't be told; not only how exactly."""
+    later = (text[part.start : part.end] for part in clauses(text) if part.start >= after)
     other = re.compile(_OTHERS[relation], re.IGNORECASE)
     return any(REFUSES.search(said) and not (HOW_EXACTLY.search(said) or other.search(said))
                for said in later)  # fmt: skip

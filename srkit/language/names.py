@@ -41,7 +41,7 @@ _MARKED = (
 )
 # What may stand between a thing and the tag that it has: "(", "marked as", "is", a comma.
 _LINK = re.compile(
-    rf"(?P<label>\s*\(\s*)$|,?\s+{_MARKED}\s*\(?$|\s+in\s+$|(?P<end>,?\s+(?:which|that"
+    rf"(?P<label>\s*\(\s*|\s+in\s+)$|,?\s+{_MARKED}\s*\(?$|(?P<end>,?\s+(?:which|that"
     rf"|this)?\s*(?:is|are|being)\s+|,\s*)$",
     re.IGNORECASE,
 )
@@ -204,6 +204,8 @@ def _last_thing(clause: str, is_label: bool) -> str | None:
         return clause if is_label and len(clause.split()) <= 3 else None
     if not is_label and not max(starts)[0]:
         return None  # "what hangs over the sink is [1]"
+    if is_label:
+        return clause[starts[-1][1] :]  # what stands next to the tag
     return clause[max(starts)[1] :]
 
 
@@ -230,7 +232,10 @@ def _is_name(word: str) -> bool:
     return word not in _EMPTY and word not in _STOPS
 
 
-_SAME = re.compile(rf"({SIGN})(?:\s*[(,:]\s*|\s+)(?:(?:an?|the)\s+(?:[\w-]+\s+){{0,3}})?\1\)?")
+_SAME = re.compile(
+    rf"({SIGN})(?:\s*[(,:]\s*|\s+(?:in\s+)?)(?:(?:an?"
+    rf"|the)\s+(?:[\w-]+\s+){{0,3}})?\1\)?"
+)
 _ORDINAL = re.compile(
     r"\b(?:the\s+)?(?:(former|first(?:-mentioned)?(?=\s+(?:one|region|object|thing|item"
     r"|of the two|is|was)\b))"

@@ -229,9 +229,14 @@ def _meaning(text: str, clause: Clause, match: Mention, who: _Who) -> int:
     comma = text.rfind(",", start, stop)
     if comma > start and not re.search(r"\b(?:that|case|true|say)\b", text[comma - 12 : comma]):
         start = comma
-    count = len(_NEGATION.findall(_NO_NEGATION.sub("", text[start:stop])))
+    count = denials(text[start:stop])
     count += bool(_UNTRUE.search(text, match.end(), clause.end))
     return negative if count % 2 else positive
+
+
+def denials(text: str) -> int:
+    """Return how many words of a text deny something."""
+    return len(_NEGATION.findall(_NO_NEGATION.sub("", text)))
 
 
 def _who(text: str, clause: Clause, match: Mention, mentions: list[Mention]) -> _Who:
@@ -249,7 +254,9 @@ def _who(text: str, clause: Clause, match: Mention, mentions: list[Mention]) -> 
         elif not _NO_OBJECT.search(gap) and len(gap) < 60:
             other = after[0]
             has_it = _PRONOUN.search(text, clause.start, match.start())
-            if subject is None and len(after) > 1 and not has_it:  # "behind [1] stands [0]"
+            if (
+                subject is None and after[1:] and after[1][0] != other[0] and not has_it
+            ):  # "behind [1] stands [0]"
                 subject, stop = after[1], after[1].start()
     if other is None or (subject and other[0] == subject[0]):
         compared = [m for m in before if _is_compared(text, clause, m)]

@@ -17,7 +17,8 @@ _SURE = (
     r"|precisely|totally"
 )
 _SOFT = (
-    r"(?:(?:so|and|but|well|then|hence|thus|therefore|um|hmm|oh|ok|okay|probably|likely|possibly"
+    r"(?:(?:so|and|but|actually|well|then|hence|thus|therefore|um|hmm|oh|ok|okay|probably|likely"
+    r"|possibly"
     r"|perhaps"
     r"|maybe|most likely|presumably|again|still|clearly|definitely|certainly|simply|just|quite"
     r"|rather|a|an"
@@ -42,12 +43,17 @@ _WORD = re.compile(
 _NOT_SAID = re.compile(
     r"\b(?:no,? (?:doubt|matter|wonder|need|problem|worries)|right (?:to|of|side|next|above"
     r"|behind)|true (?:size|height|width)"
-    r"|correct (?:me|answer)|wrong (?:side|way)|(?:wrong|incorrect|false|untrue|true|correct"
-    r"|right) (?:to|that|of|in)\b|exactly (?:the|at|as|in|on|how|what|where|which)|(?:yes"
+    r"|correct (?:me|answer)|wrong (?:side|way)|(?:not )?(?:wrong|incorrect|false|untrue|true"
+    r"|correct|right) (?:to|that|of|in)\b|exactly (?:the|at|as|in|on|how|what|where|which)|(?:yes"
     r"|no)[ -](?:or|no)\b)",
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\bnot?\b|n't", re.IGNORECASE)
+_UNSAID = re.compile(
+    r"\b(?:can't|cannot|couldn't|wouldn't|won't|don't) (?:\w+ )?(?:say|think|call|argue|claim"
+    r"|believe)\b",
+    re.IGNORECASE,
+)
 _FRONT_NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bhardly)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _WHOLE = (
     (False, r"(?:(?:that|this|which|it) contradicts|far from it|not the case|isn't (?:the case"
@@ -80,7 +86,8 @@ _OPPOSITE = re.compile(
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(
-    r"^\W*(?:(?:so|and|but|then|well|hence|therefore|thus|indeed|yes|no|actually)\b[\s,]*)*(?:it"
+    r"^\W*(?:.*\b(?:say|think|claim|believe)\s+(?:that\s+)?)?(?:(?:so|and|but|then|well|hence"
+    r"|therefore|thus|indeed|yes|no|actually)\b[\s,]*)*(?:it"
     r"|this|that|he|she|[\ue000-\ue3e7])"
     r"\s?(?:definitely |certainly |indeed |clearly |probably )?(?:(?P<is>is|does|'s so|would|has)"
     r"|(?P<not>isn't|is not|'s not|does not|doesn't|wouldn't|has not|hasn't))"
@@ -110,7 +117,9 @@ UNDECIDED = re.compile(
     r"|wouldn't want to|refuse to|rather not)"
     r" (?:really |possibly |even )?(?:narrow|pin|decide|choose|pick|commit|say which|tell which"
     r"|say one way)"
-    r"|\b(?:go|went|be) either way\b|\bjust as (?:well|easily) be\b|\bleave (?:this|it|that"
+    r"|\b(?:go|went|be) either\b(?! (?:one|of)\b)|\bnot sure which(?: one)?\W*(?:$|,)"
+    r"|\bback and forth\b|\bsettle on either\b|\bjust as (?:well|easily) be\b|\bleave (?:this|it"
+    r"|that"
     r"|the question) open\b",
     re.IGNORECASE,
 )
@@ -133,29 +142,42 @@ def find_polarity(text: str, clauses: list[Clause], first: int) -> Iterator[Pola
     """Yield each yes or no to a question about `first`."""
     for clause in clauses:
         said = text[clause.start : clause.end]
-        found = []
-        for match in _WORD.finditer(said):
-            group = match.lastgroup or ""
-            if _NOT_SAID.match(said, match.start(group)) or _is_direction(said, match):
-                continue
-            truth = group == "yes"
-            if _FRONT_NEGATED.search(said[: match.start(group)]):
-                truth = not truth
-            found.append((truth, match.start(group), match.end(group)))
-        for truth, words in _WHOLES:
-            found += [
-                (truth, *match.span())
-                for match in words.finditer(said)
-                if not (truth and _DENIED.search(said, max(0, match.start() - 12), match.start()))
-            ]
-        whole = _ELLIPSIS.match(said)
-        if whole and not found and (_first_sign(said) in (None, first)):
-            found.append((bool(whole["is"]) and " not" not in whole[0], *whole.span()))
-        for truth, start, end in found:
+        for truth, start, end in _words(said) + _phrases(said) or _ellipsis(said, first):
             yield Polarity(truth, clause.start + start, clause.start + end, clause)
         for match in _OPPOSITE.finditer(said):
             start, end = (clause.start + at for at in match.span())
             yield Polarity(False, start, end, clause, is_weak=True)
+
+
+def _words(said: str) -> list[tuple[bool, int, int]]:
+    """Return yes and no, and what means one of them; "I can't say that's wrong" is no no."""
+    found = []
+    for match in _WORD.finditer(said):
+        group = match.lastgroup or ""
+        start, end = match.span(group)
+        if _NOT_SAID.match(said, start) or _is_direction(said, match):
+            continue
+        truth = (group == "yes") ^ bool(_FRONT_NEGATED.search(said[:start]))
+        found.append((truth ^ bool(_UNSAID.search(said, 0, start)), start, end))
+    return found
+
+
+def _phrases(said: str) -> list[tuple[bool, int, int]]:
+    return [
+        (truth, *match.span())
+        for truth, words in _WHOLES
+        for match in words.finditer(said)
+        if not (truth and _DENIED.search(said, max(0, match.start() - 12), match.start()))
+    ]
+
+
+def _ellipsis(said: str, first: int) -> list[tuple[bool, int, int]]:
+    """Return what "it is" or "[0] isn't" says, as all of a clause."""
+    whole = _ELLIPSIS.match(said)
+    if not whole or _first_sign(said) not in (None, first):
+        return []
+    truth = bool(whole["is"]) and " not" not in whole[0]
+    return [(truth ^ bool(_UNSAID.search(said)), *whole.span())]
 
 
 def _first_sign(said: str) -> int | None:

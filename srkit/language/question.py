@@ -35,12 +35,13 @@ _QUANTITIES = (
     (
         "vertical_distance_data",
         r"\bvertical|\bheight difference\b|\bdifference in (?:height|elevation)\b"
-        r"|\bhow (?:much|far) (?:higher|lower|above|below|up|down)\b",
+        r"|\bhow (?:much|far) (?:(?:is|are|does) # (?:lie |sit |hang )?)?"
+        r"(?:higher|lower|above|below|up|down)\b",
     ),
     (
         "distance_data",
         r"\bdistance (?:between|from|of|to|separates)\b|\bhow (?:far|close|distant|near)\b"
-        r"|\bapart\b|\bfar away\b|\bspace between\b|\bgap\b|\bseparat(?:es|ion)\b",
+        r"|\bdistance\b|\bapart\b|\bfar away\b|\bspace between\b|\bgap\b|\bseparat(?:es|ion)\b",
     ),
 )
 # The first that fits: what is more particular comes before what is part of it.
@@ -54,10 +55,10 @@ _RELATIONS = (
     ("below", r"\bbelow\b|\bbeneath\b|\bunder(?:neath)?\b|\blower (?:down|than|in|on|position)\b"
      r"|\b(?:placed|sits|positioned|located|is) lower\b|\blowest\b"
      r"|\bat a (?:lesser|lower) (?:height|level)\b"),
-    ("tall", r"\btall(?:er|est)?\b|\b(?:greater|more|larger) (?:in )?height\b"
+    ("tall", r"(?<!less )\btall(?:er|est)?\b|\b(?:greater|more|larger) (?:in )?height\b"
      r"|\bheight\b.*\b(?:greater|larger|more|exceeds?)\b|\brises? higher\b"
      r"|\bup more\b(?! space)|\bmore from bottom\b"),
-    ("short", r"\bshort(?:er|est)?\b|\b(?:lesser|less|smaller) (?:in )?height\b"
+    ("short", r"\bshort(?:er|est)?\b|\bless tall\b|\b(?:lesser|less|smaller) (?:in )?height\b"
      r"|\bheight\b.*\b(?:less|smaller)\b|\bup less\b(?! space)"
      r"|\bless from bottom\b"),
     ("wide", r"\b(?:wid|broad)(?:e|er|est)\b|\b(?:greater|larger|bigger|more) (?:in )?width\b"
