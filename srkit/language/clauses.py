@@ -65,8 +65,8 @@ IDLE = re.compile(  # what was thought, or is said by others, and is not meant
     r"|would have|thought|assumed|almost|nearly)\b"
     r"|\b(?:it )?(?:might|may|could) (?:seem|look|appear)\b|\bseem(?:s|ed)? (?:at|to) first\b"
     r"|\bas it (?:might|may) seem\b|\btempting\b|\bwhether\b|\bfrom the thumbnail\b|\bmisread\b"
-    r"|\bin (?:the )?(?:image|pixel) (?:coordinates|space|plane)\b|\bpixels?\b|\bclaim(?:s"
-    r"|ed)? that\b"
+    r"|\bin (?:the )?(?:image|pixel) (?:coordinates|space|plane)\b|\bpixels?\b"
+    r"|(?<!would )\bclaim(?:s|ed)? that\b"
     r"|\byou (?:say|said|claim)\b|\bcontrary to\b|\binstead of\b|\brather than\b|\bonly (?:seems"
     r"|looks|appears)\b|\billusion\b",
     re.IGNORECASE,

@@ -30,7 +30,8 @@ from srkit.language.quantities import find_quantities
 _BARE = re.compile(
     rf"^[^\w\ue000-\ue3e7]*(?:(?:so|therefore|hence|thus|answer|the answer is|it is|it's"
     rf"|it must be|it would be|i'd say|i would say"
-    rf"|i think|i believe|my answer is|definitely|clearly|probably|would be|would say|i|i'd"
+    rf"|i think|i believe|my answer is|my (?:best )?(?:guess|choice|pick|bet)|definitely|clearly"
+    rf"|probably|would be|would say|i|i'd"
     rf"|i would|i'll|go with|go for|bet on|choose|pick|say|then|the|obviously|it's clearly|and"
     rf"|but|no|sorry|wait|actually|rather|make that|correction|scratch that|hold on|hmm|oops"
     rf"|i mean|i meant|my mistake)\b[\s,:]*)*"
@@ -50,6 +51,9 @@ _NEITHER = re.compile(
 )
 
 
+BRIEF = 8  # words of an answer that says little more than which region
+
+
 class Evidence(NamedTuple):
     allowed: int  # of the first region against the second, along the asked dimension
     start: int
@@ -67,22 +71,35 @@ class Reading(NamedTuple):
     end: int = 0
 
 
+class _Asked(NamedTuple):
+    """What is asked: `yes` is the order of the first of the pair that the question names."""
+
+    dimension: Dimension
+    yes: int
+    pair: tuple[int, int]
+    is_choice: bool
+
+    def order_of(self, region: int) -> int:
+        """Return the order in which a region is the one that a choice asks for."""
+        return self.yes if region == self.pair[0] else turned(self.yes)
+
+    def answer(self, says_yes: bool) -> int:
+        """Return what a yes or no allows."""
+        return self.yes if says_yes else (MORE | SAME | LESS) & ~self.yes
+
+
 def read_comparison(text: str, relation: str, pair: tuple[int, int], is_choice: bool) -> Reading:
     """Read an answer; `relation` is the asked one, `pair` its regions in order of mention."""
     dimension = DIMENSION_OF[relation]
+    asked = _Asked(dimension, MORE if relation == dimension.more else LESS, pair, is_choice)
     parts = clauses(text)
-    found = _evidence(text, parts, dimension, relation, pair, is_choice)
+    found = _evidence(text, parts, asked)
     if REFUSES.search(text) and all(one.weight == WEAK for one in found):
         found = [one for one in found if one.clause.supposes]
     if not found and dimension in (HEIGHT, WIDTH, DEPTH):
         found = _lengths(text, parts, pair)
     if not found:
-        alone = None if is_choice else is_alone(text)
-        if alone is not None:
-            yes = MORE if relation == dimension.more else LESS
-            allowed = yes if alone else (MORE | SAME | LESS) & ~yes
-            return Reading(allowed, "", 0, len(text))
-        return Reading(None, "refusal" if REFUSES.search(text) else "ambiguous")
+        return _without_evidence(text, asked)
     if UNDECIDED.search(text) or any(_gives_up(text, part, found) for part in parts):
         return Reading(None, "refusal")
     if _breaks_off(text, parts, found):
@@ -96,6 +113,13 @@ def read_comparison(text: str, relation: str, pair: tuple[int, int], is_choice: 
     if not allowed or (allowed == SAME and all(one.allowed != SAME for one in best)):
         return Reading(None, "contradiction", last.start, last.end)
     return Reading(allowed, "", last.start, last.end)
+
+
+def _without_evidence(text: str, asked: _Asked) -> Reading:
+    alone = None if asked.is_choice else is_alone(text)
+    if alone is not None:
+        return Reading(asked.answer(alone), "", 0, len(text))
+    return Reading(None, "refusal" if REFUSES.search(text) else "ambiguous")
 
 
 def _gives_up(text: str, part: Clause, found: list[Evidence]) -> bool:
@@ -113,34 +137,29 @@ def _breaks_off(text: str, parts: list[Clause], found: list[Evidence]) -> bool:
     return is_cut and any(part.corrects > last for part in parts)
 
 
-def _evidence(
-    text: str, parts: list[Clause], dimension: Dimension, relation: str, pair: tuple[int, int],
-    is_choice: bool,
-) -> list[Evidence]:  # fmt: skip
+def _evidence(text: str, parts: list[Clause], asked: _Asked) -> list[Evidence]:
     found = []
-    for order in find_orders(text, parts, dimension, pair):
+    for order in find_orders(text, parts, asked.dimension, asked.pair):
         if order.clause.is_question or order.clause.is_idle:
             continue
-        allowed = order.of(pair[0])
-        if is_choice and allowed in (LESS | SAME, MORE | SAME):
+        allowed = order.of(asked.pair[0])
+        if asked.is_choice and allowed in (LESS | SAME, MORE | SAME):
             allowed &= ~SAME  # "[1] isn't the shorter one" chooses the other
         weight = weight_of(order.clause) if order.is_firm else WEAK
         found.append(Evidence(allowed, order.start, order.end, weight, order.clause))
-    yes = MORE if relation == dimension.more else LESS
-    if not is_choice:
-        for said in find_polarity(text, parts, pair[0]):
-            if not said.clause.is_question and not said.clause.is_idle:
-                allowed = yes if said.says_yes else (MORE | SAME | LESS) & ~yes
-                weight = WEAK if said.is_weak else weight_of(said.clause)
-                found.append(Evidence(allowed, said.start, said.end, weight, said.clause))
-        return found
-    return found + [one for one in _choices(text, parts, dimension, yes, pair, found)]
+    if asked.is_choice:
+        return found + _choices(text, parts, asked, found)
+    for said in find_polarity(text, parts, asked.pair[0]):
+        if not said.clause.is_question and not said.clause.is_idle:
+            weight = WEAK if said.is_weak else weight_of(said.clause)
+            allowed = asked.answer(said.says_yes)
+            found.append(Evidence(allowed, said.start, said.end, weight, said.clause))
+    return found
 
 
 def _choices(
-    text: str, parts: list[Clause], dimension: Dimension, yes: int, pair: tuple[int, int],
-    found: list[Evidence],
-) -> list[Evidence]:  # fmt: skip
+    text: str, parts: list[Clause], asked: _Asked, found: list[Evidence]
+) -> list[Evidence]:
     """Return the regions that are simply named, and "neither"."""
     chosen = []
     taken = {one.clause for one in found}
@@ -149,15 +168,15 @@ def _choices(
             continue
         said = text[part.start : part.end]
         bare = None if text[part.end : part.end + 1] == ":" else _BARE.match(said)
-        if bare and region_of(bare["region"]) in pair:
-            allowed = yes if region_of(bare["region"]) == pair[0] else turned(yes)
+        if bare and region_of(bare["region"]) in asked.pair:
+            allowed = asked.order_of(region_of(bare["region"]))
             at = part.start + bare.start("region")
             chosen.append(Evidence(allowed, at, at + 1, weight_of(part), part))
-        elif _is_neither(text, part, dimension) and _NEITHER.search(said):
+        elif _is_neither(text, part, asked.dimension) and _NEITHER.search(said):
             chosen.append(Evidence(SAME, part.start, part.end, weight_of(part), part))
     if chosen or found:
         return chosen
-    return _single(text, parts, yes, pair)
+    return _single(text, parts, asked)
 
 
 def _lengths(text: str, parts: list[Clause], pair: tuple[int, int]) -> list[Evidence]:
@@ -187,7 +206,7 @@ def _is_neither(text: str, part: Clause, dimension: Dimension) -> bool:
     return len(said.split()) <= 6 or bool(EXPRESSIONS[dimension.more].search(said))
 
 
-def _single(text: str, parts: list[Clause], yes: int, pair: tuple[int, int]) -> list[Evidence]:
+def _single(text: str, parts: list[Clause], asked: _Asked) -> list[Evidence]:
     """Return the one region that is left when denied mentions are taken away."""
     left: dict[int, tuple[int, Clause]] = {}
     denied: dict[int, tuple[int, Clause]] = {}
@@ -195,15 +214,16 @@ def _single(text: str, parts: list[Clause], yes: int, pair: tuple[int, int]) -> 
         if part.is_question:
             continue
         for match in re.compile(SIGN).finditer(text, part.start, part.end):
-            if region_of(match[0]) in pair:
+            if region_of(match[0]) in asked.pair:
                 lead = text[part.start : match.start()]
                 is_denied = _DENIED.search(lead) and denials(lead) != 2
                 (denied if is_denied else left)[region_of(match[0])] = (match.start(), part)
     if not left and len(denied) == 1:  # "not [0]"
         ((region, place),) = denied.items()
-        left = {pair[1 - pair.index(region)]: place}
-    if len(left) != 1 or REFUSES.search(text):
+        left = {asked.pair[1 - asked.pair.index(region)]: place}
+    # "Region [0] is a chair", among other things, chooses nothing.
+    is_brief = len(text.split()) <= BRIEF or bool(denied)
+    if len(left) != 1 or not is_brief or REFUSES.search(text):
         return []
     ((region, (at, part)),) = left.items()
-    allowed = yes if region == pair[0] else turned(yes)
-    return [Evidence(allowed, at, at + 1, SAID, part)]
+    return [Evidence(asked.order_of(region), at, at + 1, SAID, part)]
