@@ -51,6 +51,7 @@ _NEITHER = re.compile(
 )
 
 
+_THE_ONE = re.compile(rf"\bone\b.*\bis\s+{SIGN}\W*$", re.IGNORECASE)
 BRIEF = 8  # words of an answer that says little more than which region
 
 
@@ -222,7 +223,7 @@ def _single(text: str, parts: list[Clause], asked: _Asked) -> list[Evidence]:
         ((region, place),) = denied.items()
         left = {asked.pair[1 - asked.pair.index(region)]: place}
     # "Region [0] is a chair", among other things, chooses nothing.
-    is_brief = len(text.split()) <= BRIEF or bool(denied)
+    is_brief = len(text.split()) <= BRIEF or bool(denied) or bool(_THE_ONE.search(text))
     if len(left) != 1 or not is_brief or REFUSES.search(text):
         return []
     ((region, (at, part)),) = left.items()
