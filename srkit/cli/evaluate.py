@@ -17,8 +17,8 @@ EXAMPLES = """\b
 Examples:
   srkit eval scored.jsonl > results.jsonl
   srkit eval tasks.jsonl --model hf:checkpoint -o results.jsonl --summary summary.json
-  srkit eval --bench spatialrgpt:SpatialRGPT-Bench_v1.json merge.jsonl --published
-  srkit eval fdpo.jsonl --baseline sft-results.jsonl --summary table.md
+  srkit eval --bench spatialrgpt:SpatialRGPT-Bench_v1.json merge.jsonl -o results.jsonl
+  srkit eval fdpo.jsonl --baseline sft-results.jsonl --summary table.md -o results.jsonl
 """
 UNITS = ("m", "cm", "mm", "km", "in", "ft", "yd")
 
@@ -57,13 +57,13 @@ UNITS = ("m", "cm", "mm", "km", "in", "ft", "yd")
 @click.option(
     "--format",
     type=click.Choice(("table", "md", "json", "csv", "latex")),
-    help="Form of the summary, whatever FILE is called.",
+    help="Form of FILE, whatever it is called; without --summary, of what stderr shows.",
 )
 @click.option(
     "--baseline",
     type=click.Path(exists=True, dir_okay=False),
     metavar="FILE",
-    help="Compare with these results, task by task.",
+    help="Compare with these results (the rows that eval wrote), task by task.",
 )
 @click.option("--published", is_flag=True, help="Show the published figures beside ours.")
 @click.option("--allow-partial", is_flag=True, help="Compare runs that are not whole too.")

@@ -9,15 +9,16 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
 
 from srkit.cli.options import RowIO
-from srkit.evaluation.compare import Comparison, read_baseline
+from srkit.errors import DataError
+from srkit.evaluation.compare import Baseline, Comparison, read_baseline
 from srkit.evaluation.compat import official_scores
-from srkit.evaluation.published import published_rows
+from srkit.evaluation.published import QUESTIONS, published_rows
 from srkit.evaluation.statistics import Summary, source_of
 from srkit.evaluation.tables import Table, table_of, to_csv, to_latex, to_markdown
 from srkit.records.flow import task_of
@@ -51,7 +52,7 @@ class Report:
         if summary and not os.path.isdir(os.path.dirname(os.path.abspath(summary))):
             raise click.FileError(summary, "its folder does not exist")
         if baseline:
-            self.comparison = Comparison(read_baseline(read_files([baseline], (ResultRow,))))
+            self.comparison = Comparison(_read(baseline))
 
     def add(self, row: Row) -> None:
         """Count a result."""
@@ -76,6 +77,9 @@ class Report:
             )
             if least < len(self.tasks):
                 said.append(f"answers to {least} of the benchmark's {len(self.tasks)} questions")
+            more = self.rows - sum(map(len, self.answered.values()))
+            if more:
+                said.append(f"{more} further answers to the same questions")
         return ", ".join(said) or None
 
     def document(self) -> dict[str, Any]:
@@ -90,16 +94,26 @@ class Report:
             if whole or self.allow_partial:
                 found["comparison"] = compared
             else:
-                notes.append(
-                    "not compared with the baseline: one of the two is not whole or has other tasks"
+                why = found["partial"] or next(
+                    one["partial"] for one in compared["sources"].values() if one["partial"]
                 )
+                notes.append(f"not compared with the baseline: {why}")
         if self.published:
-            if self.allow_partial or (self.is_bench and not found["partial"]):
+            sizes = {one["all"]["n"] for one in found["sources"].values()}
+            is_whole = self.is_bench and not found["partial"] and sizes == {QUESTIONS}
+            if self.allow_partial or is_whole:
                 found["published"] = [row._asdict() for row in published_rows()]
             else:
-                notes.append("published figures are of all of SpatialRGPT-Bench, and this is not")
+                notes.append(f"published figures are of SpatialRGPT-Bench's {QUESTIONS} questions,"
+                             " and this is not")  # fmt: skip
+        notes = [f"{note} (--allow-partial compares anyway)" for note in notes]
+        notes += [f"first {why}: {name}" for why, name in sorted(self.totals.first.items())]
+        if self.totals.other_truths:
+            notes.append(f"{self.totals.other_truths} answers come with another truth than the"
+                         " benchmark has")  # fmt: skip
+        notes += [] if self.rows else ["there were no answers"]
         if notes:
-            found["notes"] = [f"{note} (--allow-partial compares anyway)" for note in notes]
+            found["notes"] = notes
         return found
 
     def write(self) -> None:
@@ -108,16 +122,25 @@ class Report:
             return
         found = self.document()
         form = self.form or _SUFFIXES.get(os.path.splitext(self.file)[1], "json")
-        with open(self.file, "w", encoding="utf-8") as file:
-            file.write(_text(found, form))
-        if self.is_bench:
-            folder = os.path.join(os.path.dirname(os.path.abspath(self.file)), "compat")
-            for source, one in found["sources"].items():
-                name = re.sub(r"[^\w.-]+", "-", source).strip(".-") or "answers"
-                place = folder if len(found["sources"]) == 1 else os.path.join(folder, name)
-                os.makedirs(place, exist_ok=True)
-                with open(os.path.join(place, "score.json"), "w", encoding="utf-8") as file:
-                    file.write(json.dumps(official_scores(one), indent=1) + "\n")
+        try:
+            with open(self.file, "w", encoding="utf-8") as file:
+                file.write(_text(found, form))
+            if self.is_bench:
+                self._write_official(found)
+        except OSError as error:
+            raise click.FileError(self.file, str(error.strerror)) from error
+
+    def _write_official(self, found: dict[str, Any]) -> None:
+        """Write score.json for the one source, or a folder for each; none for a part of it all."""
+        folder = os.path.join(os.path.dirname(os.path.abspath(str(self.file))), "compat")
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(os.path.join(folder, "score.json"))  # of another run
+        for source, one in found["sources"].items() if not found["partial"] else ():
+            name = re.sub(r"[^\w.-]+", "-", source).strip(".-") or "answers"
+            place = folder if len(found["sources"]) == 1 else os.path.join(folder, name)
+            os.makedirs(place, exist_ok=True)
+            with open(os.path.join(place, "score.json"), "w", encoding="utf-8") as file:
+                file.write(json.dumps(official_scores(one), indent=1) + "\n")
 
     def show(self) -> None:
         """Print the table on stderr, or the summary in the form that was asked for."""
@@ -126,6 +149,13 @@ class Report:
             show_table(_table(found))
         else:
             click.echo(_text(found, self.form), nl=False, err=True)
+
+
+def _read(file: str) -> Baseline:
+    try:
+        return read_baseline(read_files([file], (ResultRow,)))
+    except DataError as error:
+        raise DataError(f"{error}; a --baseline is the rows that eval wrote") from error
 
 
 def _table(found: dict[str, Any]) -> Table:
@@ -140,18 +170,48 @@ def _text(found: dict[str, Any], form: str) -> str:
 
 
 def show_table(found: Table) -> None:
-    """Print a row a source: success rates in %, with their 95 % intervals."""
+    """Print a row a source: success rates in %, with their 95 % intervals.
+
+    On a terminal that is too narrow a row is a group, with as many sources side by side as fit.
+    """
     from rich.console import Console
     from rich.table import Table as RichTable
 
-    table = RichTable(*found.columns, title=found.title, title_justify="left")
-    for row in found.rows:
-        table.add_row(*row)
     # Names come from rows: they are shown as they are, not as markup.
     console = Console(stderr=True, markup=False, highlight=False)
     if not console.is_terminal:
         console.width = 1000  # there is no width to fit into: a table is never cut
     with contextlib.suppress(OSError):
-        console.print(table)
+        for columns, rows in fitted(found.columns, found.rows, console.width):
+            table = RichTable(*columns, title=found.title, title_justify="left")
+            for row in rows:
+                table.add_row(*row)
+            console.print(table)
         for note in found.notes:
             console.print(note)
+
+
+def fitted(
+    columns: list[str], rows: list[list[str]], width: int
+) -> Iterator[tuple[list[str], list[list[str]]]]:
+    """Yield a table as it is if it fits, else turned and in parts that do."""
+    if sum(map(_room, zip(columns, *rows, strict=True))) + 1 <= width or not rows:
+        yield columns, rows
+        return
+    left = width - _room(columns) - 1
+    part: list[list[str]] = []
+    for row in rows:
+        if part and sum(map(_room, [*part, row])) > left:
+            yield _turned(columns, part)
+            part = []
+        part.append(row)
+    yield _turned(columns, part)
+
+
+def _room(cells: Iterable[str]) -> int:
+    return max(map(len, cells)) + 3  # a space on each side, and a line
+
+
+def _turned(columns: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    head, *lines = (list(line) for line in zip(columns, *rows, strict=True))
+    return head, lines

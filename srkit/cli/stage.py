@@ -120,21 +120,35 @@ def run_rows(
         outputs.begin(context, io)
         replay_rows(io.output, replay if outputs.done else None)
         writers = outputs.writers()
-        for result in results:
-            with whole_lines:
-                for write, out in zip(writers, (result.rows, result.trees), strict=False):
-                    write(out)
-                counts.add(result)
-                outputs.note(counts.take(ahead), counts)
-            progress.update(counts.rows_in)
-            refuse_too_many(counts, io.max_errors, at_end=False)
-        while ahead:
-            counts.take(ahead)
-        refuse_too_many(counts, io.max_errors, at_end=True)
-        at_end()
+        with said_if_cut(io, outputs, counts, progress):
+            for result in results:
+                with whole_lines:
+                    for write, out in zip(writers, (result.rows, result.trees), strict=False):
+                        write(out)
+                    counts.add(result)
+                    outputs.note(counts.take(ahead), counts)
+                progress.update(counts.rows_in)
+                refuse_too_many(counts, io.max_errors, at_end=False)
+            while ahead:
+                counts.take(ahead)
+            refuse_too_many(counts, io.max_errors, at_end=True)
+            at_end()
         outputs.finish(counts.for_record(), io.limit is not None)
         progress.finish(*counts.lines(command))
     return 3 if counts.failed else 0
+
+
+@contextlib.contextmanager
+def said_if_cut(io: RowIO, outputs: Outputs, counts: Counts, progress: Progress) -> Iterator[None]:
+    """Say what is left in an output file if the run fails."""
+    try:
+        yield
+    except SrkitError:
+        if outputs.record:
+            progress.say(
+                f"{io.output} is not whole: {counts.rows_out} rows are in it, --resume goes on"
+            )
+        raise
 
 
 def choose(rows: Iterable[Row], io: RowIO) -> Iterator[Row]:

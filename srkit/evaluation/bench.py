@@ -4,7 +4,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from srkit.errors import AddressError, DataError, RowError
-from srkit.evaluation.spatialrgpt import check_task, join_bench, official_answer, read_bench
+from srkit.evaluation.spatialrgpt import (
+    OTHER_TRUTH,
+    check_task,
+    join_bench,
+    official_answer,
+    read_bench,
+)
+from srkit.language.question import parse_question
 from srkit.language.verdict import judge_response
 from srkit.models.base import Reply
 from srkit.records.flow import Result, each, is_error, task_of
@@ -77,9 +84,14 @@ def judge_row(row: Row, default_unit: str | None = None) -> Row:
     found = judge_response(
         row["question"], row["answer"], row["response"], row.get("category"), default_unit
     )
+    asked = parse_question(row["question"]).category
+    flags = [OTHER_TRUTH] if OTHER_TRUTH in row.get("flags", []) else []
     earlier = ("reason", "parsed", "truth_value", "evidence")  # of a verdict that is taken back
     kept = {key: value for key, value in row.items() if key not in earlier}
-    result: Row = {**kept, "verdict": found.verdict, "flags": list(found.flags), "scorer": SCORER}
+    flags += found.flags
+    result: Row = {**kept, "verdict": found.verdict, "flags": flags, "scorer": SCORER}
+    if asked and not result.get("category"):
+        result["category"] = asked
     if found.reason:
         result["reason"] = found.reason
     if found.parsed is not None:

@@ -19,11 +19,13 @@ class Baseline(NamedTuple):
     source: str
     right: dict[str, bool]
     scorer: str | None = None
+    asked: dict[str, int] = {}  # what each task was: a hash of question and true answer
 
 
 def read_baseline(rows: Iterable[Row]) -> Baseline:
     """Keep a verdict for every task; there must be one answer to each, all of one source."""
     right: dict[str, bool] = {}
+    asked: dict[str, int] = {}
     source, scorers = None, set()
     for row in rows:
         name, task = source_of(row), _task(row)
@@ -38,10 +40,16 @@ def read_baseline(rows: Iterable[Row]) -> Baseline:
         if task in right:
             raise SrkitError(f"the baseline answers task {_quoted(task)} more than once")
         right[task] = row["verdict"] is True
+        asked[task] = _asked(row)
         scorers.add(str(row.get("scorer") or ""))
     if source is None:
         raise SrkitError("the baseline holds no answers")
-    return Baseline(source, right, ", ".join(sorted(scorers - {""})) or None)
+    return Baseline(source, right, ", ".join(sorted(scorers - {""})) or None, asked)
+
+
+def _asked(row: Row) -> int:
+    """Return what tells one question and its true answer from another's."""
+    return hash((row.get("question"), row.get("answer")))
 
 
 class Difference:
@@ -96,6 +104,7 @@ class Comparison:
     def __init__(self, baseline: Baseline) -> None:
         self.baseline = baseline
         self.seen: dict[str, set[str]] = defaultdict(set)
+        self.other: Counter[str] = Counter()  # tasks that ask something else in the baseline
         self.shared: dict[str, dict[str, Difference]] = defaultdict(lambda: defaultdict(Difference))
 
     def add(self, row: Row) -> None:
@@ -110,6 +119,7 @@ class Comparison:
         was_right = self.baseline.right.get(task)
         if was_right is not None:
             is_right = row.get("verdict") is True
+            self.other[source] += self.baseline.asked.get(task, _asked(row)) != _asked(row)
             self.shared[source][category_of(row)].add(image_of(row), is_right, was_right)
 
     def as_dict(self) -> dict[str, Any]:
@@ -126,7 +136,7 @@ class Comparison:
         here, there = len(self.seen[source]) - both, len(self.baseline.right) - both
         groups: dict[str, Any] = {}
         found: dict[str, Any] = {
-            "partial": _partial(both, here, there),
+            "partial": _partial(both, here, there, self.other[source]),
             "only_here": here,
             "only_baseline": there,
             "groups": groups,
@@ -136,10 +146,14 @@ class Comparison:
         return found
 
 
-def _partial(both: int, here: int, there: int) -> str | None:
-    if not here and not there:
-        return None
-    return f"compared on {both} tasks; {here} are only here, {there} only in the baseline"
+def _partial(both: int, here: int, there: int, other: int) -> str | None:
+    """Say in what way two runs are not of the same tasks, if they aren't."""
+    said = []
+    if here or there:
+        said.append(f"compared on {both} tasks; {here} are only here, {there} only in the baseline")
+    if other:
+        said.append(f"{other} tasks have another question or true answer in the baseline")
+    return "; ".join(said) or None
 
 
 def _task(row: Row) -> str:

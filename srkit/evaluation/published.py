@@ -11,6 +11,7 @@ from srkit.evaluation.statistics import COLUMNS
 
 SOURCE = "arXiv 2506.21656 (SpatialReasoner-R1), the table as printed"
 MARK = "published"
+QUESTIONS = 1406  # of the whole benchmark
 
 _PRINTED = """
 Gemini 2.0 Flash

@@ -23,6 +23,7 @@ from srkit.records.rows import Region, Rle, Row
 from srkit.scene.regions import MAX_PIXELS
 
 ORIGIN = "spatialrgpt"
+OTHER_TRUTH = "other_truth"  # the flag of an answer whose file has another truth
 # Where people keep the folder that `image_info.file_path` is relative to.
 _PREFIXES = ("", "datasets/", "omni3d/datasets/")
 _PLACEHOLDER = re.compile(r"<mask>(?:\s*<depth>)?")
@@ -262,7 +263,10 @@ def join_bench(rows: Iterable[Row], tasks: Mapping[str, Row]) -> Iterator[Row]:
     """Give candidates what the benchmark says of their tasks; others pass as they are."""
     for row in rows:
         bench = tasks.get(task_of({"id": "", **row}), {})  # rows that failed early may lack it
-        yield {**row, **{key: bench[key] for key in _BENCH_KEYS if key in bench}}
+        theirs = {key: bench[key] for key in _BENCH_KEYS if key in bench}
+        if "answer" in theirs and str(row.get("answer", theirs["answer"])) != theirs["answer"]:
+            theirs["flags"] = [OTHER_TRUTH]
+        yield {**row, **theirs}
 
 
 def check_task(row: Row, tasks: Mapping[str, Row]) -> None:

@@ -40,6 +40,9 @@ AVERAGES = {
     "all": (*GROUPS, OTHER),
 }
 
+# Why a verdict is null that no better answer would change.
+FAULTS = ("error", "no_truth", "unknown_category")
+
 T = TypeVar("T")
 
 
@@ -105,6 +108,8 @@ class Summary:
         self.tallies: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
         self.errors: dict[str, dict[str, Lengths | Hours]] = defaultdict(dict)
         self.scorers: set[str] = set()
+        self.other_truths = 0  # answers whose file has another truth than the benchmark
+        self.first: dict[str, str] = {}  # a row's id, for what is wrong with the rows themselves
         self.is_synthetic = False
 
     def add(self, row: Row) -> None:
@@ -116,6 +121,11 @@ class Summary:
             errors = self.errors[source].setdefault(category, kind())
             if is_decided(row):  # an undecided row may still hold what an earlier verdict parsed
                 errors.add(row.get("parsed"), row.get("truth_value"))
+        self.other_truths += "other_truth" in (row.get("flags") or ())
+        reason = str(row.get("reason"))
+        if reason in FAULTS and not is_decided(row):
+            name = str(row.get("id"))
+            self.first[reason] = min(self.first.get(reason, name), name)
         if row.get("scorer"):
             self.scorers.add(str(row["scorer"]))
         self.is_synthetic |= str(row.get("origin")).startswith("synth")

@@ -45,6 +45,12 @@ _OTHERS = {
                          r"|\bdiagonal(?:ly)?\b|\btall\b|\blong\b|\bfrom the (?:camera|viewer"
                          r"|floor|ground)\b",
 }  # fmt: skip
+# "the vertical distance": no direct one, though it is called a distance
+_OTHER_KIND = re.compile(
+    r"\b(?:horizontal|vertical|lateral)(?:ly)?,?\s+(?:distances?|gap|separation|offset|apart)\b"
+    r"|\bapart\s+(?:horizontal|vertical|lateral)ly\b",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
     r"\b(?:typical(?:ly)?|standard|usual(?:ly)?|average|regular(?:ly)?|normal(?:ly)?"
     r"|general(?:ly)?|common(?:ly)?|mostly|for (?:comparison|reference|scale)"
@@ -102,7 +108,8 @@ _JOINT = re.compile(r"[;,.]|\b(?:and|but|while|so)\b")
 SURE = 3.0
 NEAR = 60  # characters between two lengths that are offered side by side
 _OR = re.compile(
-    r"[\s,]*(?:or|perhaps|maybe|or (?:perhaps|maybe|even|else))\s+(?:(?:even|at"
+    r"(?:\s*(?:away|apart|wide|tall|high))?[\s,]*\(?"
+    r"(?:i\.e\.,?|in other words,?|or|perhaps|maybe|or (?:perhaps|maybe|even|else))\s+(?:(?:even|at"
     r"|about|around|maybe|perhaps|is|it's|it is)\s+)*",
     re.I,
 )
@@ -220,6 +227,8 @@ def _is_in(spans: list[Span], place: int) -> bool:
 def _around(lead: str, own: str, tail: str, relation: str, regions: list[int]) -> float:
     """Return the points of what stands before a length and behind it, `own` of its own clause."""
     near = lead + " " + own
+    if relation == "direct_distance":
+        near = _OTHER_KIND.sub(" vertical ", near)
     points = 2.0 if re.search(_ATTRIBUTES[relation], near, re.I) else 0.0
     points -= 3.0 if re.search(_OTHERS[relation], near, re.I) and not points else 0.0
     named = {region_of(sign) for sign in _NAMED.findall(lead + own)}

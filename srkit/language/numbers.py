@@ -20,7 +20,10 @@ _SIGNS = "¼½¾⅐⅑⅒⅓⅔⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞"
 
 _WORD = "|".join(sorted(_WORTH, key=len, reverse=True))
 _PART = "|".join(sorted(_PARTS, key=len, reverse=True))
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+|\d+,\d{1,2}(?!\d)|\d+|\.\d+"
+_DIGITS = (
+    r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?e[+-]?\d{1,3}(?!\w)|\d+\.\d+"
+    r"|\d+,\d{1,2}(?!\d)|\d+|\.\d+"
+)
 _SLASH = r"\d{1,3}\s?/\s?\d{1,3}"
 _AND = r"(?<=hundred)[\s-]+and[\s-]+|(?<=thousand)[\s-]+and[\s-]+"
 _WORDS = rf"(?:{_WORD})(?:(?:{_AND}|[\s-]+)(?:{_WORD})){{0,7}}"
@@ -31,16 +34,21 @@ _SHARE = (
     rf"(?:(?:an?|one|two|three|four|five|seven"
     rf"|nine)[\s-]+)?(?:{_PART})(?:\s+of)?(?:\s+an?)?(?=[\s-])"
 )
+# 6 and a half; 6 and 3/4
+_MORE = rf"\d+[\s-]+and[\s-]+(?:{_SLASH}|(?:an?|one|two|three)[\s-]+(?:{_PART})\b)"
 NUMBER = (
-    rf"(?:(?:{_DIGITS})[\s-]+(?:{_SLASH})|{_SLASH}|(?:\d+\s?)?[{_SIGNS}]|(?:{_DIGITS})"
+    rf"(?:{_MORE}|(?:{_DIGITS})[\s-]+(?:{_SLASH})|{_SLASH}|(?:\d+\s?)?[{_SIGNS}]|(?:{_DIGITS})"
     rf"|\b(?:a\s+couple\s+of|a\s+dozen)\b|\b{_SHARE}|\b(?:{_WORDS})(?:{_REST})?\b|\ban?(?=[\s-]))"
 )
 
 
 def number_of(text: str) -> float | None:
     """Return what a text that NUMBER matches means; None for what no float can hold."""
-    text = re.sub(r"(?<=\w)-(?=\w)|\s+", " ", text.strip().lower())
-    if text[0].isdigit() or text[0] in "." + _SIGNS:
+    text = re.sub(r"(?<=\w)(?<!\de)-(?=\w)|\s+", " ", text.strip().lower())
+    if " and " in text and text[0].isdigit():
+        whole, _, more = text.partition(" and ")
+        value = float(whole) + (number_of(more) or 0.0)
+    elif text[0].isdigit() or text[0] in "." + _SIGNS:
         value = sum(map(_digits, text.split(" ") if "/" not in text else _mixed(text)))
     else:
         value = _words(text)

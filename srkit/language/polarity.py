@@ -35,7 +35,8 @@ _SOFT = (
 _WORD = re.compile(
     rf"(?:^|[,;:(]|\b(?:to|towards?|so|answer|is|be|say|think|therefore|hence|thus|then|and"
     rf"|conclude(?: that)?)\b)\W*{_SOFT}"
-    rf"(?:\b(?P<sure_no>(?:{_SURE}) not)\b|\b(?P<yes>{_YES})\b|\b(?P<no>{_NO})\b)"
+    rf"(?:\b(?P<sure_no>(?:{_SURE}|probably|(?:most )?likely) not)\b|\b(?P<yes>{_YES})\b"
+    rf"|\b(?P<no>{_NO})\b)"
     r"(?=\s*(?:[^\w\s]|$|\b(?:because|since|as|it|i|the|they|this|that|indeed|but|and|for|to"
     r"|on)\b|[\ue000-\ue3e7]))",
     re.IGNORECASE,

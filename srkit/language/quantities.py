@@ -10,7 +10,8 @@ from typing import NamedTuple
 from srkit.language.numbers import NUMBER, number_of
 from srkit.language.tags import mask_tags
 
-METERS = {"m": 1.0, "cm": 0.01, "in": 0.0254, "ft": 0.3048, "mm": 0.001, "km": 1000.0, "yd": 0.9144}
+METERS = {"m": 1.0, "cm": 0.01, "in": 0.0254, "ft": 0.3048, "mm": 0.001, "km": 1000.0, "yd": 0.9144,
+          "mi": 1609.344}  # fmt: skip
 _SPELLINGS = {
     "mm": r"mm|milli(?:meters?|metres?)",
     "cm": r"cms?|centi(?:meters?|metres?)",
@@ -21,6 +22,7 @@ _SPELLINGS = {
           r"|my|your|our|size|height|width|length|depth|Region)\b)",
     "ft": r"ft|foot|feet",
     "yd": r"yds?|yards?",
+    "mi": r"miles?",
 }  # fmt: skip
 _SIGNS = {"ft": r"′|’(?!s\b)|'(?!s\b)", "in": r"″|”|\"|''"}  # 5'7"
 _UNIT = "|".join(f"(?:{words})" for words in _SPELLINGS.values())

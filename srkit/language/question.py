@@ -81,8 +81,12 @@ LONGEST = 4000  # characters of a question that are looked at
 _CHOOSES = r"\bwhich\b|\bwhat one\b|\bwho\b|\bone of\b"
 _OPEN = r"\b(?:what|who|how|where)\b"
 _CHOICES = ("left", "right", "above", "below", "tall", "short")
-# The subject comes second where the question begins with what it is compared with,
-_TURNED = r"\s*(?:compared (?:to|with)|next to|relative to|beside|in comparison (?:to|with))\s*$"
+# The subject comes second where what it is compared with comes first; "next to" says so only at the
+# beginning of a sentence.
+_TURNED = (
+    r"(?:\b(?:compared (?:to|with)|relative to|in comparison (?:to|with))"
+    r"|(?:^|[^\w\s,]|\n)\s*(?:next to|beside))\s*$"
+)
 # and so does the place that a direction is seen from, where that is not the first one.
 _FROM = (
     r"\b(?:at|from|(?:seen|viewed) from|relative to|with respect to|in relation to"
@@ -143,7 +147,7 @@ def parse_question(question: str) -> Asked:
         return Asked(f"{relation}_choice" if relation in _CHOICES else None, regions)
     if re.search(_OPEN, text, re.I):
         return Asked(None, regions)
-    is_turned = bool(re.match(_TURNED, _before(question, tags, regions[0]), re.I))
+    is_turned = bool(re.search(_TURNED, _before(question, tags, regions[0]), re.I))
     return Asked(f"{relation}_predicate", regions, is_turned)
 
 

@@ -85,6 +85,8 @@ def judge_response(
         asked = asked._replace(category=category)
     relation = CATEGORY_RELATION.get(asked.category or "")
     is_single = relation in ("width", "height")
+    if category in CATEGORY_RELATION and not asked.regions:  # "how far is the chair from the table"
+        asked = asked._replace(regions=[0] if is_single else [0, 1])
     if relation is None or len(asked.regions) != (1 if is_single else 2):
         return Verdict(None, "unknown_category")
     found = final_answer(response, (relation, relation.split("_")[-1]))

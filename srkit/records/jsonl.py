@@ -133,6 +133,8 @@ def _reason(error: jsonlines.InvalidLineError) -> str:
     if isinstance(cause, UnicodeDecodeError):
         return f"not UTF-8: {cause.reason}"
     if isinstance(cause, json.JSONDecodeError):
+        if cause.doc.lstrip()[:1] == "[":
+            return "not JSONL: a list, where one object a line is meant"
         return f"not JSON: {cause.msg} at character {cause.pos + 1}"
     return f"not JSON: {cause}" if cause else "a row is a JSON object, not another value"
 

@@ -55,8 +55,10 @@ class Object(TypedDict):
     mean_m: list[float]  # mean of the visible points
     size_m: list[float]  # extents along x, y, z
     nearest_m: float  # z of the nearest visible point
-    sigma_m: float
+    sigma_m: float  # standard deviation of its position, along the least certain axis
     points: int
+    sigmas_m: NotRequired[list[float]]  # of its position, along x, y, z
+    size_sigmas_m: NotRequired[list[float]]  # of its extents
     region: NotRequired[int]
     mask: NotRequired[Rle]
     color: NotRequired[str]
@@ -120,7 +122,7 @@ class CandidateRow(TaskRow):
     Without `task` the row's own `id` is the task.
     """
 
-    response: str
+    response: str | None  # null where none could be had
     task: NotRequired[str]
     source: NotRequired[str]
     seed: NotRequired[int]
@@ -140,7 +142,7 @@ class OfficialAnswer(TypedDict):
 
     question_id: str
     question: str
-    pred: str
+    pred: str | None
     gt: str
 
 

@@ -38,6 +38,8 @@ def score_candidate(row: Row) -> Row:
     if asked.relation is None:
         raise RowError("can't tell what this question asks for")
     response = row["response"]
+    if response is None:
+        raise RowError("the row has no response")
     desc, reason = segment_spans(response)
     described, reasoned = (statements_between(response, span) for span in (desc, reason))
     in_desc = judge_statements(described, "desc", scene, asked)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from srkit.cli.report import fitted
 from tests.conftest import ROOT, Ran, write_rows
 
 BENCH = ROOT / "tests/evaluation/spatialrgpt.json"
@@ -23,8 +24,9 @@ def official(records: list[dict], model: str = "m", pred: str | None = None) -> 
 
 def test_official_answers_are_read_and_marked(srkit: Callable[..., Ran], tmp_path: Path) -> None:
     merge = write_rows(tmp_path / "merge.jsonl", official(RECORDS))
-    ran = srkit("eval", "--bench", f"spatialrgpt:{BENCH}", merge, "--summary", tmp_path / "s.json",
-                "--published")  # fmt: skip
+    words = ["eval", "--bench", f"spatialrgpt:{BENCH}", merge, "--published"]
+    assert "published figures are of SpatialRGPT-Bench's 1406 questions" in srkit(*words).err
+    ran = srkit(*words, "--summary", tmp_path / "s.json", "--allow-partial")
     assert ran.status == 0 and len(ran.rows) == len(RECORDS) == 24
     # One of the benchmark's own answers says "No, [1] is in front of [0]" to "is [0] behind?".
     undecided = [row["reason"] for row in ran.rows if row["verdict"] is not True]
@@ -121,3 +123,48 @@ def test_the_benchmark_alone_asks_a_model(srkit: Callable[..., Ran], tmp_path: P
     assert "no such question in the benchmark: unknown" in ran.err
     ran = srkit("eval", rows, "--bench", "other:x")
     assert ran.status in (1, 2) and "a benchmark is spatialrgpt:PATH" in ran.err
+
+
+def test_what_is_not_the_same_is_said(srkit: Callable[..., Ran], tmp_path: Path) -> None:
+    bench = f"spatialrgpt:{BENCH}"
+    lines = official(RECORDS)
+    base = write_rows(tmp_path / "base", srkit("eval", write_rows(tmp_path / "a", lines)).rows)
+    other = [{**line, "gt": "Yes."} for line in official(RECORDS, "n")]
+    ran = srkit("eval", write_rows(tmp_path / "b", other), "--baseline", base)
+    assert "have another question or true answer in the baseline" in ran.err
+    assert "n − m" not in ran.err
+    ran = srkit("eval", "--bench", bench, tmp_path / "b")
+    assert "answers come with another truth than the benchmark has" in ran.err
+    ran = srkit("eval", "--bench", bench, write_rows(tmp_path / "c", lines + lines[:3]))
+    assert "PARTIAL: 3 further answers to the same questions" in ran.err
+    assert "there were no answers" in srkit("eval", write_rows(tmp_path / "d", [])).err
+
+
+def test_official_keys_are_of_whole_runs_only(srkit: Callable[..., Ran], tmp_path: Path) -> None:
+    bench, found = f"spatialrgpt:{BENCH}", tmp_path / "compat/score.json"
+    words = ["eval", "--bench", bench, "--summary", tmp_path / "s.json"]
+    srkit(*words, write_rows(tmp_path / "a", official(RECORDS)))
+    assert found.exists()
+    srkit(*words, write_rows(tmp_path / "b", official(RECORDS[:5])))
+    assert not found.exists(), "an earlier run's must not stand beside another summary"
+
+
+def test_an_answer_that_was_not_had_is_a_wrong_one(
+    srkit: Callable[..., Ran], tmp_path: Path
+) -> None:
+    lines = official(RECORDS[:2])
+    lines[0]["pred"] = None
+    ran = srkit("eval", write_rows(tmp_path / "a", lines))
+    assert ran.status == 3 and [row["verdict"] for row in ran.rows] == [None, True]
+
+
+def test_a_table_is_turned_where_it_does_not_fit() -> None:
+    columns, rows = ["source", "n", "width"], [["model a", "12", "3.0"], ["model b", "9", "44.0"]]
+    assert list(fitted(columns, rows, 60)) == [(columns, rows)]
+    assert list(fitted(columns, rows, 31)) == [(columns, rows)], "10 + 5 + 8 and a last line"
+    wide, narrow = list(fitted(columns, rows, 27)), list(fitted(columns, rows, 20))
+    assert wide == [(columns, rows)]
+    assert narrow == [
+        (["source", "model a"], [["n", "12"], ["width", "3.0"]]),
+        (["source", "model b"], [["n", "9"], ["width", "44.0"]]),
+    ]

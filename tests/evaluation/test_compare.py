@@ -25,9 +25,9 @@ def compared(baseline: dict[str, bool], *rows: dict) -> dict:
 
 def test_a_baseline_is_one_verdict_a_task() -> None:
     rows = [answer("a", True), answer("b", False), answer("c", None)]
-    assert read_baseline(rows) == ("m", {"a": True, "b": False, "c": False}, "rules-1")
+    assert read_baseline(rows)[:3] == ("m", {"a": True, "b": False, "c": False}, "rules-1")
     bare = {"id": "a", "verdict": None, "error": {}}  # failed before anybody answered
-    assert read_baseline([bare]) == ("", {"a": False}, None)
+    assert read_baseline([bare])[:3] == ("", {"a": False}, None)
 
 
 @pytest.mark.parametrize(

@@ -155,3 +155,38 @@ def test_time_grows_with_the_length(unit: str) -> None:
 
     assert judged(200_000) <= 2.5 * judged(100_000) + 0.01
     assert judged(100_000) < 1.0  # 0.25 on the machine that docs/evaluation.md names
+
+
+@pytest.mark.parametrize("prefix", ["", "<image>\n", "Look at the picture. ", "USER: ", "So, "])
+@pytest.mark.parametrize("start", ["Compared with", "Relative to", "In comparison to"])
+def test_what_stands_before_a_question_turns_nothing(prefix: str, start: str) -> None:
+    question = f"{prefix}{start} Region [0], is Region [1] taller?"
+    assert judge_response(question, "Yes.", "Region [0] is shorter.").verdict is True
+    assert (
+        judge_response(question, "Yes.", "Region [1] is shorter than Region [0].").verdict is False
+    )
+    beside = f"{prefix}Next to Region [0], would Region [1] be the taller one?"
+    if not prefix.endswith(", "):
+        assert judge_response(beside, "Yes.", "Region [0] is shorter.").verdict is True
+
+
+@pytest.mark.parametrize(
+    ("response", "meters"),
+    [
+        ("6 and a half feet", 1.9812), ("2 and 3/4 meters", 2.75), ("2e0 m", 2.0),
+        ("1.5e-1 km", 150.0), ("2 miles", 3218.688), ("3 and three quarters inches", 0.09525),
+        ("The vertical distance is 1 m and the direct distance is 2 m.", 2.0),
+        ("They are 1 m apart vertically, and 2 m apart in a straight line.", 2.0),
+    ],
+)  # fmt: skip
+def test_lengths_that_were_misread(response: str, meters: float) -> None:
+    found = judge_response("How far is Region [0] from Region [1]?", "2 meters", response)
+    assert found.parsed == pytest.approx(meters)
+
+
+def test_a_category_helps_where_a_question_has_no_tags() -> None:
+    words = ("How far is the chair from the table?", "2 meters", "About 2.1 m.")
+    assert judge_response(*words).reason == "unknown_category"
+    assert judge_response(*words, category="distance_data").verdict is True
+    said = judge_response("Is the cup left of the jug?", "No.", "Yes, it is.", "left_predicate")
+    assert said.verdict is False
