@@ -14,8 +14,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from srkit.records.flow import flatten
 from srkit.records.rows import Row
+from srkit.scene.pictures import open_image
 from srkit.scene.questions import CATEGORIES
-from srkit.scene.regions import draw_regions, open_image
+from srkit.scene.regions import draw_regions
 from srkit.stages import synth
 
 COLUMNS, SIZE, CAPTION, GAP = 6, 288, 46, 8

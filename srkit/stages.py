@@ -41,11 +41,28 @@ def synth(
     return synth_tasks(indices, images, settings)
 
 
-def describe(rows: Iterable[Row]) -> Iterator[Result]:
-    """Measure where things are (TaskRow to SceneRow)."""
-    from srkit.scene.describe import describe_rows
+def describe(
+    rows: Iterable[Row], *, depth: str = "row", detect: str | None = None,
+    segment: str | None = None, camera: Sequence[str] = (), words: Sequence[str] = (),
+    min_score: float = 0.3, ask: int | None = None, overlay: str | None = None,
+    cache: str = "seen", batch_size: int = 8, seed: int = 0,
+) -> Iterator[Result]:  # fmt: skip
+    """Measure where things are (TaskRow to SceneRow), or ask about them (to TaskRow with a scene).
 
-    return describe_rows(rows)
+    What models see is kept in the folder `cache`.
+    """
+    from srkit.scene.describe import Settings, describe_rows
+    from srkit.scene.finding import Limits
+    from srkit.scene.lens import check_sources
+    from srkit.scene.looking import Eyes
+
+    settings = Settings(check_sources(camera), ask or 0, overlay, seed)
+    eyes = Eyes(limits=Limits(min_score), words=tuple(words))
+    if depth != "row" or detect or segment:
+        from srkit.models.eyes import load_eyes
+
+        eyes = load_eyes(eyes, depth, detect, segment, cache, batch_size)
+    return describe_rows(rows, eyes, settings)
 
 
 def search(

@@ -31,7 +31,7 @@ def test_every_command_has_a_section_a_row_and_a_help_block() -> None:
 def test_commands_in_the_docs_parse(srkit: Callable[..., Ran]) -> None:
     texts = [README, *(path.read_text() for path in (ROOT / "docs").glob("*.md"))]
     lines = [line for text in texts for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-             for line in block.splitlines()]  # fmt: skip
+             for line in block.replace("\\\n", " ").splitlines()]  # fmt: skip
     used = set()
     for line in lines:
         for part in line.split("|"):

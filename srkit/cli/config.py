@@ -17,8 +17,8 @@ import click
 LOCAL = "srkit.toml"
 NOT_LOCAL = ("providers", "trust")
 # What is read or written is said on the command line, not somewhere else.
-NEVER = ("config", "help", "output", "images", "trees", "summary", "resume", "retry-errors",
-         "dry-run")  # fmt: skip
+NEVER = ("config", "help", "output", "images", "overlay", "cache", "trees", "summary", "resume",
+         "retry-errors", "dry-run")  # fmt: skip
 
 
 def config_option() -> click.Option:

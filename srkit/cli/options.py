@@ -42,6 +42,14 @@ class RowIO:
     resume: bool = False
     retry_errors: bool = False
     quiet: bool = False
+    takes_pictures: bool = False  # a path may be that of a picture
+
+    @property
+    def row_files(self) -> tuple[str, ...]:
+        """The paths that hold rows."""
+        from srkit.records.jsonl import is_picture
+
+        return tuple(p for p in self.paths if not (self.takes_pictures and is_picture(p)))
 
 
 class Finite(click.FloatRange):

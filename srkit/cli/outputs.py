@@ -30,6 +30,9 @@ MAY_DIFFER = {
     "published",
     "allow_partial",
     "baseline",
+    "batch_size",
+    "cache",
+    "overlay",
 }
 
 NOTE_EVERY_S = 0.05
@@ -81,7 +84,7 @@ class Outputs:
         if self._regular():
             output = self.files[0]
             options = {k: v for k, v in context.params.items() if k not in ("quiet", "verbose")}
-            inputs = io.paths if "paths" in context.params else ()
+            inputs = io.row_files if "paths" in context.params else ()
             try:
                 self.record = RunRecord(output, context.command_path, options, inputs)
                 if self.done is None:
@@ -196,7 +199,7 @@ def refuse_finished(record: dict[str, Any], io: RowIO, files: list[str]) -> None
     done = record["counts"].get("rows_in", 0)
     if before is None and io.limit and io.limit < done:
         refuse_less(output, io.limit, done)
-    now = [sha256_file(path) if os.path.isfile(path) else None for path in io.paths]
+    now = [sha256_file(path) if os.path.isfile(path) else None for path in io.row_files]
     if record["inputs"] and now != [given["sha256"] for given in record["inputs"]]:
         raise click.UsageError(f"{output} is finished, and was made from other input")
     sizes = [os.path.getsize(path) if os.path.isfile(path) else 0 for path in files]

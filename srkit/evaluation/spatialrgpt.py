@@ -20,7 +20,7 @@ from srkit.records.flow import error_row, is_error, task_of
 from srkit.records.kinds import explain, fits
 from srkit.records.paths import MissingPath, resolve_paths
 from srkit.records.rows import Region, Rle, Row
-from srkit.scene.regions import MAX_PIXELS
+from srkit.scene.pictures import MAX_PIXELS
 
 ORIGIN = "spatialrgpt"
 OTHER_TRUTH = "other_truth"  # the flag of an answer whose file has another truth

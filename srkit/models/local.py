@@ -4,17 +4,17 @@ Answers greedily, one question at a time, in the trained form: picture with outl
 legend and question.
 """
 
-import os
 from collections.abc import Callable
 from typing import Any
 
-from srkit.errors import AddressError, SrkitError
+from srkit.errors import AddressError
 from srkit.models.base import Reply
+from srkit.models.hub import load_part
 from srkit.models.prompts import chat_messages
 from srkit.records.address import parse_address
 from srkit.records.rows import Row
-from srkit.records.run import load_record
-from srkit.scene.regions import draw_regions, open_image
+from srkit.scene.pictures import open_image
+from srkit.scene.regions import draw_regions
 
 
 def load_answerer(text: str, max_tokens: int) -> tuple[str, Callable[[Row], Reply]]:
@@ -34,7 +34,7 @@ def load_model(target: str) -> tuple[Any, Any]:
     from transformers import AutoModelForImageTextToText
 
     processor = load_processor(target)
-    model = _load(AutoModelForImageTextToText, target, use_safetensors=True)
+    model = load_part(AutoModelForImageTextToText, target, use_safetensors=True)
     return model.to("cuda" if torch.cuda.is_available() else "cpu"), processor
 
 
@@ -42,24 +42,7 @@ def load_processor(target: str) -> Any:
     """Load what turns pictures and text into a model's input."""
     from transformers import AutoProcessor
 
-    return _load(AutoProcessor, target)
-
-
-def _load(kind: Any, target: str, **kwargs: Any) -> Any:
-    """Load a part of a model from a folder, or from the Hub at a revision."""
-    name, _, revision = target.partition("@")
-    if name.startswith((".", "/")) and not os.path.isdir(name):
-        raise SrkitError(f"hf:{target}: no such folder")
-    record = load_record(name) if os.path.isdir(name) else None
-    if record and record.get("finished") is False:
-        raise SrkitError(f"hf:{target}: an unfinished checkpoint (its run.json says so)")
-    kwargs |= {"revision": revision} if revision else {}
-    try:
-        return kind.from_pretrained(name, **kwargs)
-    except (OSError, ValueError) as error:
-        said = str(error).strip().splitlines()[0]
-        where = "" if os.path.isdir(name) else "no folder of that name here, and "
-        raise SrkitError(f"hf:{target}: {where}{said}") from error
+    return load_part(AutoProcessor, target)
 
 
 def generate(model: Any, processor: Any, row: Row, max_tokens: int) -> Reply:

@@ -22,6 +22,7 @@ from srkit.records.flow import is_error
 from srkit.records.rows import Row
 
 MAX_LINE = 64 * 2**20  # bytes
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".mpo")
 
 
 class Tape:
@@ -39,9 +40,18 @@ class Tape:
 def read_files(
     files: Iterable[str], reads: tuple[type, ...], stdin: BinaryIO | None = None,
     root: str | None = None, max_line: int = MAX_LINE, tape: Tape | None = None,
+    takes_pictures: bool = False,
 ) -> Iterator[Row]:  # fmt: skip
-    """Yield the rows of several files, one after another; '-' is `stdin`, `.gz` is unpacked."""
+    """Yield the rows of several files, one after another; '-' is `stdin`, `.gz` is unpacked.
+
+    Where pictures are taken, one is a row of its own, with an empty question.
+    """
     for file in files:
+        if takes_pictures and is_picture(file):
+            if tape:
+                tape.add(f"{file}\n".encode(errors="surrogateescape"))
+            yield paths.resolve_paths({"id": file, "image": file, "question": ""}, "", root)
+            continue
         if file == "-" and stdin is not None:
             lines = read_lines(stdin, "<stdin>", max_line, tape)
             yield from read_rows(lines, "<stdin>", os.getcwd(), reads, root)
@@ -55,6 +65,11 @@ def read_files(
         with stream:
             lines = read_lines(stream, file, max_line, tape)
             yield from read_rows(lines, file, os.path.dirname(os.path.realpath(file)), reads, root)
+
+
+def is_picture(file: str) -> bool:
+    """Whether a file's name is that of a picture."""
+    return file.lower().endswith(PICTURES)
 
 
 def read_lines(

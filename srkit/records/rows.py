@@ -27,6 +27,7 @@ class Region(TypedDict):
     box: list[float]  # [x1, y1, x2, y2] in pixels, the far edges excluded
     mask: NotRequired[Rle]
     name: NotRequired[str]
+    score: NotRequired[float]  # how sure a detector was
 
 
 class Depth(TypedDict):
@@ -34,6 +35,7 @@ class Depth(TypedDict):
     unit_m: float
     kind: Literal["metric", "relative"]
     source: str
+    license: NotRequired[str]  # of the model's weights, where it forbids commercial use
 
 
 class Camera(TypedDict):
@@ -44,6 +46,7 @@ class Camera(TypedDict):
     pitch_deg: NotRequired[float]  # positive: the camera looks up
     roll_deg: NotRequired[float]  # positive: the camera leans to its right
     source: NotRequired[str]
+    down: NotRequired[Literal["row", "floor"]]  # who tells pitch and roll
 
 
 class Object(TypedDict):
@@ -97,6 +100,7 @@ class TaskRow(TypedDict):
     license: NotRequired[str]
     source_url: NotRequired[str]
     origin: NotRequired[str]
+    upright: NotRequired[bool]  # pixels are those of a turned picture as viewers show it
     error: NotRequired[RowFault | None]
 
 

@@ -5,8 +5,8 @@ import re
 from srkit.language.question import Asked
 from srkit.language.tags import find_tags
 from srkit.rewards.spatial import mean_of
-from srkit.scene.describe import COLORS
 from srkit.scene.facts import Scene
+from srkit.scene.objects import COLORS
 
 VISUAL = ("existence", "attribute", "completeness", "appropriateness")
 # "Region [0] is a small red box that …", "Region [0], a red box, …": the words up to the noun

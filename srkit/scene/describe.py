@@ -1,125 +1,108 @@
-"""From a task with depth and camera to a scene: every region and thing measured in metres."""
+"""From a task to a scene: every region and thing of its picture measured in metres.
+
+Models that look at the picture come as functions (`Eyes`); without them the row brings depth,
+camera and masks.
+"""
 
 from collections.abc import Iterable, Iterator
-
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
+from typing import NamedTuple
 
 from srkit.errors import RowError
 from srkit.language.question import parse_question
 from srkit.records.flow import Result, each
-from srkit.records.rows import Camera, Object, Region, Row
-from srkit.scene import geometry
-from srkit.scene.camera import Points, rays_of
+from srkit.records.rows import Camera, Row
+from srkit.scene import geometry, overlays
+from srkit.scene.asking import ask_scene
+from srkit.scene.camera import rays_of
 from srkit.scene.depth import Depths, load_depth
 from srkit.scene.facts import Scene, facts_of
-from srkit.scene.regions import Mask, open_image, region_mask
-
-FARTHEST_M = 1e7
-HUES = {
-    "red": (200, 40, 40),
-    "orange": (230, 130, 40),
-    "yellow": (225, 205, 50),
-    "green": (50, 150, 60),
-    "cyan": (60, 190, 200),
-    "blue": (50, 80, 200),
-    "purple": (130, 60, 170),
-    "brown": (120, 80, 50),
-}
-COLORS = (*HUES, "white", "gray", "black")
+from srkit.scene.floor import find_down
+from srkit.scene.lens import SOURCES, camera_of
+from srkit.scene.looking import Eyes, Sight, look, windows
+from srkit.scene.objects import measure_scene
+from srkit.scene.order import order_facts
 
 
-def describe_rows(rows: Iterable[Row]) -> Iterator[Result]:
+class Settings(NamedTuple):
+    """How scenes are described, beside the models that look."""
+
+    camera: tuple[str, ...] = SOURCES
+    ask: int = 0  # questions to make for each row
+    overlay: str | None = None  # the folder for pictures of what was found
+    seed: int = 0
+
+
+def describe_rows(
+    rows: Iterable[Row], eyes: Eyes | None = None, settings: Settings | None = None
+) -> Iterator[Result]:
     """Measure the scene of every task."""
-    return each("describe", lambda row: Result([describe_task(row)]), rows)
+    eyes, settings = eyes or Eyes(), settings or Settings()
+    for window in windows(rows, eyes.window):
+        sights = look(window, eyes)
+
+        def work(row: Row, sights: Iterator[Sight | Exception] = sights) -> Result:
+            sight = next(sights)
+            if isinstance(sight, Exception):
+                raise sight
+            return Result(_described(row, sight, settings))
+
+        yield from each("describe", work, window)
 
 
-def describe_task(row: Row) -> Row:
-    """Return the task as a SceneRow."""
-    image = open_image(row["image"])
-    for key in ("depth", "camera"):
-        if key not in row:
-            raise RowError(f"the row has no '{key}'")
-    if row["depth"]["kind"] != "metric":
-        raise RowError("the depth is relative: metres can't be measured from it")
-    depth_m = load_depth(row["depth"], image.width, image.height)
-    regions, things = row.get("regions", []), row.get("things", [])
-    scene: Row = {
-        **row,
-        "width": image.width,
-        "height": image.height,
-        "camera": {"source": "row", **row["camera"]},
-        **measure_scene(image, depth_m, row["camera"], regions, things),
-        "definitions": geometry.DEFINITIONS,
-    }
-    return {**scene, "facts": facts_of(Scene(scene), parse_question(row["question"]).regions)}
+def _described(row: Row, sight: Sight, settings: Settings) -> list[Row]:
+    """Return the row's scene, or the questions that are made of it."""
+    scene, depth = describe_task(row, sight, settings.camera)
+    found = ask_scene(scene, settings.ask, settings.seed) if settings.ask else [scene]
+    if settings.overlay is not None:
+        for one in found:
+            overlays.save(settings.overlay, one, sight.photo.image, depth)
+    return found
 
 
-def measure_scene(
-    image: Image.Image, depth_m: Depths, camera: Camera, regions: list[Region], things: list[Region]
-) -> Row:
-    """Return `objects` and `distances_m`; what shows too few points is left out of both."""
-    given = [*regions, *things]
-    masks = [region_mask(region, image.width, image.height) for region in given]
-    objects, clouds = measure_objects(depth_m, camera, [np.flatnonzero(mask) for mask in masks])
-    pixels = np.asarray(image)
-    for thing in objects:
-        index = thing["region"]
-        region = given[index]
-        thing["name"] = region.get("name", "object")
-        thing["box"] = region["box"]
-        if "mask" in region:
-            thing["mask"] = region["mask"]
-        thing["color"] = measure_color(pixels, masks[index])
-        if index >= len(regions):
-            del thing["region"]
-    return {"objects": objects, "distances_m": measure_distances(clouds)}
+def describe_task(row: Row, sight: Sight, sources: tuple[str, ...] = SOURCES) -> tuple[Row, Depths]:
+    """Return the task as a SceneRow, and its depth."""
+    image, estimate = sight.photo.image, sight.estimate
+    refuse_turned(row, sight)
+    if estimate is None and "depth" not in row:
+        raise RowError("the row has no 'depth' (--depth hf:MODEL finds it)")
+    depth = estimate.depth if estimate else row["depth"]
+    values = load_depth(depth, image.width, image.height)
+    scene: Row = {**row, "width": image.width, "height": image.height, "depth": depth}
+    if sight.regions or "regions" in row:
+        scene["regions"] = sight.regions
+    if sight.things or "things" in row:
+        scene["things"] = sight.things
+    if sight.found is not None:
+        scene["found"] = sight.found
+    if sight.photo.is_turned:
+        scene["upright"] = True
+    asked = parse_question(row["question"]).regions or list(range(len(sight.regions)))
+    if depth["kind"] == "relative":
+        scene |= {"objects": [], "distances_m": [], "definitions": geometry.DEFINITIONS}
+        return {**scene, "facts": order_facts(scene, image, values, asked)}, values
+    camera = camera_of(row, sight.photo, estimate.fov_deg if estimate else None, sources)
+    rays_of(camera, values.shape)  # which says what is wrong with it
+    scene["camera"] = camera = with_down(camera, values)
+    scene |= measure_scene(image, values, camera, sight.regions, sight.things)
+    scene["definitions"] = geometry.DEFINITIONS
+    return {**scene, "facts": facts_of(Scene(scene), asked)}, values
 
 
-def measure_objects(
-    depth_m: Depths, camera: Camera, pixels: list[NDArray[np.intp]]
-) -> tuple[list[Object], list[Points]]:
-    """Return what shows enough points as objects, by index, and the points of each.
-
-    `pixels` are flat indices into the picture.
-    """
-    rays, depths = rays_of(camera, depth_m.shape).reshape(-1, 3), depth_m.ravel()
-    objects: list[Object] = []
-    clouds = []
-    for index, chosen in enumerate(pixels):
-        near = depths[chosen]
-        seen = np.isfinite(near)
-        cloud = rays[chosen][seen] * near[seen][:, None]
-        if len(cloud) and not np.abs(cloud).max() < FARTHEST_M:
-            raise RowError("depth and camera put a point absurdly far away")
-        if len(cloud) < geometry.MIN_POINTS:
-            continue
-        thing = geometry.measure(cloud)
-        thing["region"] = index
-        # Half a pixel's footprint at the object: what the picture can't tell apart.
-        thing["sigma_m"] = round(float(cloud[:, 2].mean()) / camera["fx"] / 2, geometry.DIGITS)
-        objects.append(thing)
-        clouds.append(cloud)
-    return objects, clouds
+def refuse_turned(row: Row, sight: Sight) -> None:
+    """Raise where nobody can know which of two pictures a row's pixels are meant for."""
+    is_drawn = any(row.get(key) for key in ("regions", "things")) or "depth" in row
+    if sight.photo.is_turned and is_drawn and row.get("upright") is not True:
+        raise RowError(
+            "the picture is stored turned (EXIF), and the row has pixels of its own: with"
+            ' "upright": true they are those of the picture as viewers show it'
+        )
 
 
-def measure_color(pixels: NDArray[np.uint8], mask: Mask) -> str:
-    """Return the name of the mask's median colour; shade is taken out before comparing."""
-    median = np.median(pixels[mask], axis=0)
-    if np.ptp(median) < 0.15 * max(median.max(), 1.0):
-        return "white" if median.mean() > 190 else "black" if median.mean() < 50 else "gray"
-    shade = median / median.max()
-    hues = {name: np.array(rgb) / max(rgb) for name, rgb in HUES.items()}
-    return min(hues, key=lambda name: float(np.linalg.norm(shade - hues[name])))
-
-
-def measure_distances(clouds: list[Points]) -> list[list[float | None]]:
-    """Return the direct distance of every two objects."""
-    count = len(clouds)
-    table: list[list[float | None]] = [[0.0] * count for _ in range(count)]
-    for i in range(count):
-        for j in range(i + 1, count):
-            distance = round(geometry.direct_distance(clouds[i], clouds[j]), geometry.DIGITS)
-            table[i][j] = table[j][i] = distance
-    return table
+def with_down(camera: Camera, depth_m: Depths) -> Camera:
+    """Return the camera with its pitch and roll, and whether row or floor tells them."""
+    if "pitch_deg" in camera:
+        return {"down": "row", **camera}
+    found = find_down(depth_m, camera)
+    if found is None:
+        return camera
+    return {**camera, "pitch_deg": found[0], "roll_deg": found[1], "down": "floor"}

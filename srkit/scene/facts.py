@@ -17,6 +17,7 @@ from srkit.scene.geometry import DIGITS
 TIE_M = 0.10  # positions closer than this,
 TIE_SHARE = 0.03  # or than this share of their distance from the camera, are tied;
 TIE_SIZE = 0.15  # sizes are, that differ by less than this share of the smaller;
+AXES = {"left": 0, "right": 0, "above": 1, "below": 1}  # others are compared along z
 TIE_SIGMAS = 2.0  # and so is what differs by less than this many standard deviations
 
 
@@ -102,18 +103,21 @@ def tie_limit(relation: str, a: Object, b: Object) -> float:
     size = COMPARISONS[relation].size
     if size is None:
         far = (a["nearest_m"] + b["nearest_m"]) / 2
-        return max(TIE_M, TIE_SHARE * far, TIE_SIGMAS * math.hypot(a["sigma_m"], b["sigma_m"]))
+        axis = AXES.get(relation, 2)
+        sigmas = [thing["sigmas_m"][axis] if "sigmas_m" in thing else thing["sigma_m"]
+                  for thing in (a, b)]  # fmt: skip
+        return max(TIE_M, TIE_SHARE * far, TIE_SIGMAS * math.hypot(*sigmas))
     sigmas = [_size_sigma(relation, thing) for thing in (a, b)]
     return max(TIE_SIZE * min(size(a), size(b)), TIE_SIGMAS * math.hypot(*sigmas))
 
 
 def _size_sigma(relation: str, thing: Object) -> float:
     """Return the standard deviation of a size; both ends of an extent are uncertain."""
-    edge = thing["sigma_m"] * math.sqrt(2)
+    x, y, z = thing.get("size_sigmas_m") or [thing["sigma_m"] * math.sqrt(2)] * 3
     if relation not in ("bigger", "smaller"):
-        return edge
+        return y if relation in UPRIGHT else x
     width, height, depth = thing["size_m"]
-    return edge * math.hypot(width * height, height * depth, depth * width)
+    return math.hypot(width * height * z, height * depth * x, depth * width * y)
 
 
 def margin(relation: str, a: Object | None, b: Object | None) -> float:

@@ -1,14 +1,12 @@
 """Regions of a picture: masks from COCO run lengths or boxes, and how a model is shown them."""
 
-import warnings
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from srkit.errors import RowError, plain
-from srkit.records.paths import open_file
+from srkit.errors import RowError
 from srkit.records.rows import Region, Rle
 
 Mask = NDArray[np.bool_]
@@ -20,20 +18,6 @@ PALETTE = (
     ("orange", (255, 130, 0)), ("white", (255, 255, 255)),
 )  # fmt: skip
 LABEL_FROM_PX = 160
-MAX_PIXELS = 100_000_000
-
-
-def open_image(path: str) -> Image.Image:
-    """Load a picture as RGB."""
-    with open_file(path) as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow's on large pictures; we have a limit of our own
-        try:
-            with Image.open(file) as image:
-                if image.width * image.height > MAX_PIXELS:
-                    raise RowError(f"{image.width} × {image.height} pixels are too many")
-                return image.convert("RGB")
-        except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-            raise RowError(f"a picture that can't be read: {plain(error)}") from error
 
 
 def region_mask(region: Region, width: int, height: int) -> Mask:

@@ -16,9 +16,9 @@ from PIL import Image
 from srkit.errors import AddressError
 from srkit.records.rows import Camera, Object, Region
 from srkit.scene.depth import Depths
-from srkit.scene.describe import measure_objects
 from srkit.scene.facts import Scene
 from srkit.scene.geometry import DIGITS, direct_distance
+from srkit.scene.objects import measure_objects
 from srkit.scene.questions import QUANTITIES, Subject, subjects
 from srkit.scene.regions import Mask, encode_mask
 from srkit.synth.full import full_world

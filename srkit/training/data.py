@@ -13,7 +13,8 @@ from srkit.errors import RowError, SrkitError
 from srkit.models.prompts import trained_text
 from srkit.records.paths import open_file
 from srkit.records.rows import Row
-from srkit.scene.regions import draw_regions, open_image
+from srkit.scene.pictures import open_image
+from srkit.scene.regions import draw_regions
 
 REPLIES = {"sft": ("completion",), "fdpo": ("chosen", "rejected")}
 

@@ -12,7 +12,7 @@ from srkit.errors import DataError, RowError, SrkitError
 from srkit.evaluation.copies import bundled_picture, load_records
 from srkit.evaluation.spatialrgpt import read_bench
 from srkit.records.flow import is_error
-from srkit.scene.regions import open_image
+from srkit.scene.pictures import open_image
 
 FILE = Path(__file__).with_name("spatialrgpt.json")
 RECORDS: list[dict[str, Any]] = json.loads(FILE.read_text())

@@ -10,7 +10,8 @@ import pytest
 from srkit.records.flow import flatten
 from srkit.records.jsonl import read_files
 from srkit.records.rows import TaskRow
-from srkit.scene.describe import describe_rows, measure_color
+from srkit.scene.describe import describe_rows
+from srkit.scene.objects import measure_color
 from srkit.scene.regions import decode_mask
 from tests.conftest import Ran, read_rows
 
@@ -47,7 +48,6 @@ def test_objects_are_regions_then_things(tasks: Path) -> None:
     [
         (lambda row: row.pop("depth"), "no 'depth'"),
         (lambda row: row.pop("camera"), "no 'camera'"),
-        (lambda row: row["depth"].update(kind="relative"), "relative"),
         (lambda row: row.update(image="gone.png"), "no such file"),
         (lambda row: row["depth"].update(path=row["image"]), "grayscale"),
         (lambda row: row["camera"].update(fx=0), "focal"),

@@ -7,13 +7,13 @@ import pytest
 from PIL import Image
 
 from srkit.errors import RowError
+from srkit.scene.pictures import open_image
 from srkit.scene.regions import (
     PALETTE,
     decode_mask,
     draw_regions,
     encode_mask,
     mask_box,
-    open_image,
     region_mask,
 )
 

@@ -1,0 +1,54 @@
+"""Parts of transformers models from a folder or the Hub: safetensors only, no code of theirs."""
+
+import hashlib
+import os
+from functools import lru_cache
+from typing import Any
+
+from srkit.errors import SrkitError
+from srkit.records.address import Address
+from srkit.records.run import load_record, sha256_file
+
+
+def load_part(kind: Any, target: str, **kwargs: Any) -> Any:
+    """Load a part of a model from a folder, or from the Hub at a revision."""
+    name, _, revision = target.partition("@")
+    if name.startswith((".", "/")) and not os.path.isdir(name):
+        raise SrkitError(f"hf:{target}: no such folder")
+    record = load_record(name) if os.path.isdir(name) else None
+    if record and record.get("finished") is False:
+        raise SrkitError(f"hf:{target}: an unfinished checkpoint (its run.json says so)")
+    kwargs |= {"revision": revision} if revision else {}
+    try:
+        return kind.from_pretrained(name, **kwargs)
+    except (OSError, ValueError, ImportError) as error:
+        said = str(error).strip().splitlines()[0]
+        where = "" if os.path.isdir(name) else "no folder of that name here, and "
+        raise SrkitError(f"hf:{target}: {where}{said}") from error
+
+
+def load_eye(kind: Any, target: str) -> Any:
+    """Load a model that looks at pictures, onto the GPU if there is one."""
+    import torch
+
+    model = load_part(kind, target, use_safetensors=True).eval()
+    return model.to("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def name_of(address: Address, config: Any) -> str:
+    """Return what rows call a model: its address with the revision that was loaded."""
+    revision = _revision(address.target, getattr(config, "_commit_hash", None))
+    return f"{address.model.partition('@')[0]}@{revision}"
+
+
+@lru_cache(maxsize=16)
+def _revision(target: str, commit: str | None) -> str:
+    """Return what tells these weights from all others: the Hub's commit, or a hash of the files."""
+    folder = target.partition("@")[0]
+    if not os.path.isdir(folder):
+        return commit or "unknown"
+    digest = hashlib.sha256()
+    for name in sorted(os.listdir(folder)):
+        if name.endswith((".safetensors", ".json", ".txt")) and name != "run.json":
+            digest.update(f"{name} {sha256_file(os.path.join(folder, name))}\n".encode())
+    return digest.hexdigest()[:16]
