@@ -17,7 +17,7 @@ from srkit.models.base import Reply
 from srkit.records.flow import Result, each, is_error, task_of
 from srkit.records.rows import Row
 
-SCORER = "rules-2"
+SCORER = "rules-3"
 BENCH = "spatialrgpt:"
 
 

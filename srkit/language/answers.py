@@ -5,6 +5,7 @@ last "In Conclusion" or "Answer:", the sentence of the last \\boxed{}, what bloc
 leave over. What comes before it is context: it can name things, it never decides.
 """
 
+import ast
 import json
 import re
 from typing import Any, NamedTuple
@@ -12,6 +13,8 @@ from typing import Any, NamedTuple
 from srkit.language.sections import CONCLUSION, Span, parse_sections
 
 _OPEN = re.compile(r"<(description|reasoning|think(?:ing)?|analysis|rationale)>", re.IGNORECASE)
+_CLOSE = re.compile(r"</think(?:ing)?>", re.IGNORECASE)  # what stands before was thought
+_OTHER_MARKS = str.maketrans("◁▷", "<>")
 _ANSWER = re.compile(r"<answer>(.*?)(?:</answer>|\Z)", re.IGNORECASE | re.DOTALL)
 _CUES = re.compile(
     r"\bin conclusion\b|\b(?:my |the )?final answer\b(?=[*_]{0,2}\s*(?:[:.\n]|is\b))"
@@ -23,6 +26,7 @@ _CUES = re.compile(
 )
 _BOXED = re.compile(r"\\boxed\s?\{")
 _SENTENCE = re.compile(r"[.!?]\s|\n")
+_LEADING = re.compile(r"(?:[\s:,#*_]|\.(?!\d))*")
 _INJECTION = re.compile(
     r"your[_ ]mark|answer_in_met|response_in_met|answer_direction|response_direction"
     r"|\"(?:score|mark|evaluation)\"\s*:|^\W*(?:score|mark|grade)\s*:\s*\d"
@@ -43,6 +47,8 @@ _SUSPECT = re.compile(
     r"|[Rr]eference|[Ee]xpected|[Gg]old|[Rr]ight|[Tt]rue|[Pp]ass|[Cc]ount|[Tt]reat|[Aa]ccept"
     r"|[Cc]onsider"
 )
+_LETTER = re.compile(r"\W*(?:option\W+)?([A-Ea-e])\W*", re.IGNORECASE)
+_OPTION = re.compile(r"(?:^|\s)\(?([A-E])[).:]\s+([^\n]{1,200}?)(?=\s+\(?[A-E][).:]\s|\n|$)")
 _KEYS = re.compile(
     r"(?:\w+_)?(?:answer|result|conclusion|verdict|width|height|distance|direction|response|value"
     r"|choice|region|estimate|prediction|clock|hour|o'?clock)",
@@ -63,10 +69,14 @@ class Answer(NamedTuple):
     missing: str = ""
 
 
-def final_answer(response: str, names: tuple[str, ...] = ()) -> Answer:
-    """Find the final answer; `names` are the JSON keys that fit the question best."""
+def final_answer(response: str, names: tuple[str, ...] = (), question: str = "") -> Answer:
+    """Find the final answer; `names` are the JSON keys that fit the question best.
+
+    A letter stands for the option that the question or the response lists under it.
+    """
     if not response.strip():
         return Answer(None, missing="empty")
+    response = response.translate(_OTHER_MARKS)
     if _SUSPECT.search(response) and _INJECTION.search(response):
         return Answer(None, missing="injection")
     span = _answer_span(response)
@@ -77,6 +87,9 @@ def final_answer(response: str, names: tuple[str, ...] = ()) -> Answer:
     text = response[slice(*span)]
     if not re.search(r"\w", text):
         return Answer(None, missing="truncated")
+    if letter := _LETTER.fullmatch(text if found is None else found):
+        listed = _OPTION.findall(f"{question}\n{response[: span[0]]}")
+        found = dict(listed).get(letter[1].upper(), found)
     return Answer(span, text if found is None else found)
 
 
@@ -100,14 +113,13 @@ def _answer_span(response: str) -> Span | None:
 
 
 def _from(start: int, response: str) -> Span:
-    while start < len(response) and response[start] in " \t\r\n:,.#*_":
-        start += 1
-    return start, len(response)
+    return _LEADING.match(response, start).end(), len(response)  # type: ignore[union-attr]
 
 
 def _after_blocks(response: str) -> int | None:
     """Return where the last closed block ends; None if one was opened and never closed."""
-    start, lower = 0, response.lower()
+    lower = response.lower()
+    start = max((close.end() for close in _CLOSE.finditer(response)), default=0)
     for opening in _OPEN.finditer(response):
         if opening.start() < start:
             continue
@@ -121,11 +133,12 @@ def _after_blocks(response: str) -> int | None:
 def _of_json(text: str, names: tuple[str, ...]) -> str | None:
     """Return what the JSON object of an answer says; None if it has none."""
     start, end = text.find("{"), text.rfind("}")
-    if start < 0 or end < start or '"' not in text[start:end] or end - start > LONGEST_JSON:
+    quotes = '"' in text[start:end], "'" in text[start:end]
+    if start < 0 or end < start or not any(quotes) or end - start > LONGEST_JSON:
         return None
     try:
-        found = json.loads(text[start : end + 1])
-    except (ValueError, RecursionError):
+        found = (json.loads if quotes[0] else ast.literal_eval)(text[start : end + 1])
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
         return None
     return _worded(found, names) if isinstance(found, dict) else None
 

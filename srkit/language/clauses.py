@@ -29,7 +29,8 @@ CONCLUDES = re.compile(
     r"|we get|i get|we (?:obtain|arrive)|i arrive|ends? up|works out|i'd (?:say|go|put|estimate"
     r"|guess)"
     r"|i would (?:say|go|put|estimate|guess)|i (?:estimate|settle)|my (?:estimate|guess|verdict)"
-    r"|answer is|as a result|by comparison it is|that leaves|this leaves|makes it|that's why)\b",
+    r"|answer is|as a result|by comparison it is|that leaves|this leaves|makes it|that's why"
+    r"|can confirm)\b|[\ue000-\ue3e7] it is\W*$",
     re.IGNORECASE,
 )
 CORRECTS = re.compile(
@@ -38,12 +39,14 @@ CORRECTS = re.compile(
     r"|it) back"
     r"|or rather|no, (?:that|the|it)'?s? (?:can't|cannot|is not|isn't|wrong|was wrong)"
     r"|i was wrong|my mistake"
-    r"|i meant|i mean|i misspoke|in reality|strike that|make that|rather,|hmm|hold on|oops|sorry"
+    r"|i meant|i mean|i misspoke|in reality|strike that|make that|rather,|no, rather|(?:but"
+    r"|yet) (?:it|that|this)(?: is|'s) (?:really|in fact)|hmm|hold on|oops|sorry"
     r"|(?:after|upon) (?:re|closer|a second)[\w-]*|re-?check(?:ing|ed)?|re-?consider\w*"
     r"|re-?examin\w*"
     r"|revis(?:e|ed|ing)|however|that(?:'s| is| was) (?:wrong|not right|incorrect|backwards"
     r"|a mistake)"
-    r"|(?:can't|cannot) be right|but no\b|more like|on second thought|mixed (?:them|these|it) up)",
+    r"|(?:can't|cannot) be right|but no\b|more like|on second thought|mixed (?:them|these|it) up"
+    r"|chang\w+ my (?:answer|mind))",
     re.IGNORECASE,
 )
 SUPPOSES = re.compile(
@@ -60,13 +63,17 @@ IDLE = re.compile(  # what was thought, or is said by others, and is not meant
     r"|\b(?:people|some|others|many) (?:might|may|often|would|could) (?:say|think|guess)"
     r"|\b(?<!if )i (?:first|had|previously|originally|initially) \w+"
     r"|(?<!if )\byou(?:'re| are)? (?:ask(?:ed|ing)?|want(?:ed)?|wonder(?:ing)?)\b"
-    r"|\bthe question (?:is|asks|was) (?:whether|if|which)\b|\basked (?:whether|if)\b"
-    r"|\bsomeone (?:told|said)\b|\bi (?:was (?:going|about|ready|inclined) to|wanted to|would've"
+    r"|\bthe question (?:is|asks|was) (?:whether|if|which)\b|\bask(?:s|ed|ing) (?:whether|if)\b"
+    r"|\bsomeone (?:told|said)\b|\bi said\b"
+    r"|^\s*(?:even )?(?:although|though|while)\b.*\b(?:looks?|appears?|seems?)\b|\bin (?:the )?2d\b"
+    r"|\b(?:looks?|appears?|seems?)\b.*\b(?:only|simply|merely|just)\W*$"
+    r"|\bi (?:was (?:going|about|ready|inclined) to"
+    r"|wanted to|would've"
     r"|would have|thought|assumed|almost|nearly)\b"
     r"|\b(?:it )?(?:might|may|could) (?:seem|look|appear)\b|\bseem(?:s|ed)? (?:at|to) first\b"
     r"|\bas it (?:might|may) seem\b|\btempting\b|\bwhether\b|\bfrom the thumbnail\b|\bmisread\b"
     r"|\bin (?:the )?(?:image|pixel) (?:coordinates|space|plane)\b|\bpixels?\b"
-    r"|(?<!would )\bclaim(?:s|ed)? that\b"
+    r"|(?<!would )(?<!the )\bclaim(?:s|ed)? that\b"
     r"|\byou (?:say|said|claim)\b|\bcontrary to\b|\binstead of\b|\brather than\b|\bonly (?:seems"
     r"|looks|appears)\b|\billusion\b",
     re.IGNORECASE,
@@ -81,7 +88,9 @@ _HEDGED = re.compile(
 )
 
 
-_LABEL = re.compile(r"\W*\w+(?: \w+){0,3}$")  # "Shorter: [0]"
+# "Although [1] looks taller, [0] is"
+_CONCEDES = re.compile(r"\s*(?:(?:even )?(?:al)?though|while|whereas)\b[^,]*(?=,)", re.IGNORECASE)
+_LABEL = re.compile(r"\W*(?!(?i:not?)\b)\w+(?: \w+){0,3}$")  # "Shorter: [0]"
 
 
 MODAL = re.compile(
@@ -144,6 +153,8 @@ def clauses(text: str) -> list[Clause]:
         for match in _JOINT.finditer(said):
             if match[0][0] != ":" or not _LABEL.match(text, cuts[-1], start + match.start()):
                 cuts.append(start + match.start())
+        if (concedes := _CONCEDES.match(said)) and start + concedes.end() not in cuts:
+            cuts = sorted([*cuts, start + concedes.end()])
         cuts = _no_longer(cuts, end)
         concludes = False
         for begin, stop in zip(cuts, cuts[1:], strict=False):

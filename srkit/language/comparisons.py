@@ -19,20 +19,24 @@ from srkit.language.lexicon import (
     LESS,
     MORE,
     SAME,
+    VERTICAL,
     WIDTH,
     Dimension,
 )
 from srkit.language.names import SIGN, region_of
 from srkit.language.orders import denials, find_orders, turned
-from srkit.language.polarity import HOW_EXACTLY, REFUSES, UNDECIDED, find_polarity, is_alone
+from srkit.language.polarity import find_polarity, is_alone
 from srkit.language.quantities import find_quantities
+from srkit.language.refusals import REFUSES, REMARK, UNDECIDED, is_refusal
 
 _BARE = re.compile(
     rf"^[^\w\ue000-\ue3e7]*(?:(?:so|therefore|hence|thus|answer|the answer is|it is|it's"
     rf"|it must be|it would be|i'd say|i would say"
     rf"|i think|i believe|my answer is|my (?:best )?(?:guess|choice|pick|bet)|definitely|clearly"
     rf"|probably|would be|would say|i|i'd"
-    rf"|i would|i'll|go with|go for|bet on|choose|pick|say|then|the|obviously|it's clearly|and"
+    rf"|i would|i'll|go with|go for|bet on|choose|pick|say|then|the|from the \w+'s (?:perspective"
+    rf"|viewpoint|point of view)"
+    r"|(?:i'm |i )?chang(?:e|ing) my answer to|obviously|it's clearly|and"
     rf"|but|no|sorry|wait|actually|rather|make that|correction|scratch that|hold on|hmm|oops"
     rf"|i mean|i meant|my mistake)\b[\s,:]*)*"
     rf"(?P<region>{SIGN})[^\w\ue000-\ue3e7]*(?:is|is the one|does|would be|obviously|clearly"
@@ -52,6 +56,17 @@ _NEITHER = re.compile(
 
 
 _THE_ONE = re.compile(rf"\bone\b.*\bis\s+{SIGN}\W*$", re.IGNORECASE)
+_OPEN = re.compile(r"\b(?:which|whether|who)\b", re.IGNORECASE)
+_HYPOTHETIC = re.compile(
+    r"\botherwise\b|\bif (?:we|i|you) (?:assume|suppose)"
+    r"|\bwould be\b[^.;]{0,100}\bif\b",
+    re.IGNORECASE,
+)
+_DESCRIBED = re.compile(
+    rf"{SIGN}\s*(?:'s\b|\w)|\b(?:there (?:is|are)|sees?|shows?|contains?|depicts?|what|where"
+    rf"|(?<!one )in|of(?! the two)|image)\b.*{SIGN}",
+    re.IGNORECASE,
+)
 BRIEF = 8  # words of an answer that says little more than which region
 
 
@@ -61,6 +76,7 @@ class Evidence(NamedTuple):
     end: int
     weight: int
     clause: Clause
+    is_bare: bool = False  # a mere yes or no
 
 
 class Reading(NamedTuple):
@@ -97,15 +113,19 @@ def read_comparison(text: str, relation: str, pair: tuple[int, int], is_choice: 
     found = _evidence(text, parts, asked)
     if REFUSES.search(text) and all(one.weight == WEAK for one in found):
         found = [one for one in found if one.clause.supposes]
-    if not found and dimension in (HEIGHT, WIDTH, DEPTH):
+    if not found and dimension in (HEIGHT, WIDTH, DEPTH, VERTICAL):
         found = _lengths(text, parts, pair)
     if not found:
         return _without_evidence(text, asked)
+    if reason := _says_nothing(text, parts, found):
+        return Reading(None, reason)
     if UNDECIDED.search(text) or any(_gives_up(text, part, found) for part in parts):
         return Reading(None, "refusal")
     if _breaks_off(text, parts, found):
         return Reading(None, "truncated")
     best = decisive(found, parts)
+    if dimension in (HEIGHT, WIDTH):
+        best = best + _lengths(text, parts, pair)  # "Yes, [0] is 1 m tall and [1] 2 m"
     allowed = MORE | SAME | LESS
     for one in best:
         allowed &= one.allowed
@@ -123,12 +143,27 @@ def _without_evidence(text: str, asked: _Asked) -> Reading:
     return Reading(None, "refusal" if REFUSES.search(text) else "ambiguous")
 
 
+def _says_nothing(text: str, parts: list[Clause], found: list[Evidence]) -> str:
+    """Return why what was found is no answer: "No, I can't see", "If so, yes; else no"."""
+    if all(one.clause.supposes for one in found) and _HYPOTHETIC.search(text):
+        return "ambiguous"
+    if any(not one.is_bare for one in found):
+        return ""
+    last = max(one.clause.start for one in found)
+    later = (text[part.start : part.end] for part in parts if part.start >= last)
+    if any(is_refusal(said) for said in later):
+        return "refusal"
+    return "ambiguous" if REMARK.match(text) else ""
+
+
 def _gives_up(text: str, part: Clause, found: list[Evidence]) -> bool:
     """Whether a clause concludes, after all that was said, that it can't be told."""
     said = text[part.start : part.end]
-    if not part.concludes or any(one.start >= part.start for one in found if one.weight > WEAK):
+    if not (part.concludes or _OPEN.search(said)) or any(
+        one.start >= part.start for one in found if one.weight > WEAK
+    ):
         return False
-    return bool(REFUSES.search(said)) and not HOW_EXACTLY.search(said)
+    return is_refusal(said)
 
 
 def _breaks_off(text: str, parts: list[Clause], found: list[Evidence]) -> bool:
@@ -154,7 +189,7 @@ def _evidence(text: str, parts: list[Clause], asked: _Asked) -> list[Evidence]:
         if not said.clause.is_question and not said.clause.is_idle:
             weight = WEAK if said.is_weak else weight_of(said.clause)
             allowed = asked.answer(said.says_yes)
-            found.append(Evidence(allowed, said.start, said.end, weight, said.clause))
+            found.append(Evidence(allowed, said.start, said.end, weight, said.clause, True))
     return found
 
 
@@ -222,9 +257,11 @@ def _single(text: str, parts: list[Clause], asked: _Asked) -> list[Evidence]:
     if not left and len(denied) == 1:  # "not [0]"
         ((region, place),) = denied.items()
         left = {asked.pair[1 - asked.pair.index(region)]: place}
-    # "Region [0] is a chair", among other things, chooses nothing.
-    is_brief = len(text.split()) <= BRIEF or bool(denied) or bool(_THE_ONE.search(text))
-    if len(left) != 1 or not is_brief or REFUSES.search(text):
+    if len(left) != 1 or REFUSES.search(text):
         return []
     ((region, (at, part)),) = left.items()
+    # "I see Region [0]", "Region [0] is a chair" choose nothing.
+    is_brief = len(text.split()) <= BRIEF and not _DESCRIBED.search(text, part.start, part.end)
+    if not (is_brief or denied or _THE_ONE.search(text)):
+        return []
     return [Evidence(asked.order_of(region), at, at + 1, SAID, part)]

@@ -7,27 +7,36 @@ from srkit.language.clauses import Clause, clause_at, clauses
 from srkit.language.evidence import SAID, WEAK, decisive, weight_of
 from srkit.language.hours import Hour, bare_hour, cardinal_hour, clock, find_hours, hours_apart
 from srkit.language.names import SIGN, region_of
-from srkit.language.polarity import REFUSES
+from srkit.language.refusals import REFUSES, is_untold
 
 _DENIED = re.compile(
-    r"(?:\bnot\b|n't\b|\bnever\b|\brather than\b|\binstead of\b)(?!.*\bbut\b)", re.I
+    r"(?:(?:\bnot|n't)\b(?! (?:know|sure|certain))|\bnever\b|\brather than\b|\binstead of\b)"
+    r"(?!.*\bbut\b)",
+    re.I,
 )
-# "12 o'clock is straight ahead" explains the clock, and so does "left is 9 o'clock".
+_CLOCK = r"(?:1[0-2]|[1-9])(?:\s?o'?\s?clock)?"
+_SIDES = r"left|right|ahead|away|straight|forwards?|behind|camera|viewer"
+# What explains the clock, and says of no region where it is: "12 o'clock is ahead", "left is
+# 9", "facing 12 o'clock (away from the camera)", "e.g. 3 o'clock".
 _EXPLAINED = re.compile(
-    r"\s*(?:is|being|means|points?|pointing|=|as|at the top|faces"
-    r"|facing)\b\s*(?:the\s+)?(?:straight|directly|away|ahead"
-    r"|to the|towards?|forward|the direction|direction|up\b|my|your|into|north)",
-    re.IGNORECASE,
-)
-_EXPLAINS = re.compile(
-    r"\b(?:pointing|facing)(?: \w+){0,3} $|\bwith (?:the |its )?$|\b(?:left|right|ahead|away"
-    r"|straight|forward|behind|camera|viewer)"
-    r"(?: \w+){0,3} (?:is|are|being|means|as|=) $",
+    rf"\b{_CLOCK}\s*(?:(?:is|being|means|points?|pointing|as|at the top|faces|facing|would be|to)\b"
+    r"|=)\s*(?:(?:the|my|your|its|to|directly|straight|direction|of)\s)*(?:straight|directly|away"
+    r"|ahead|towards?|forward|up\b|into|north|left\b|right\b|behind\b|front\b|back\b)[^.,;)]{0,30}"
+    rf"|\b(?:pointing|facing|face)(?: \w+){{0,3}} \(?{_CLOCK}\)?(?: ?\([^()]{{0,40}}\))?"
+    rf"|\b(?:with (?:the |its )?|(?:{_SIDES})(?: \w+){{0,3}} (?:is|are|being|means|as|=) "
+    rf"|e\.?g\.?,? ){_CLOCK}(?= |\W*$|[.,;)])",
     re.IGNORECASE,
 )
 _FACING = re.compile(
     r"\b(?:facing|faces?|looking|looks?|turned|heading) (?:\w+ ){0,4}?(?:camera|viewer|scene"
     r"|picture|us|distance|forward|ahead|away)\b",
+    re.IGNORECASE,
+)
+# "in front of the sofa", "looking at the camera": no direction from one region to the other
+_ELSEWHERE = re.compile(
+    r"\ball right\b|\b(?:in front|behind|ahead|(?:to|on|at) the (?:left|right)(?: side)?)(?: of)? "
+    rf"(?:the|an?|this|that|some) (?!viewer|observer|photographer)[a-z]\w*"
+    rf"|{_FACING.pattern}",
     re.IGNORECASE,
 )
 _FROM = re.compile(
@@ -37,7 +46,6 @@ _FROM = re.compile(
 )
 _SIGN = re.compile(SIGN)
 ONE_HOUR = 1.0
-EXPLAINED = 0  # weaker than what is supposed
 
 
 class _Said(NamedTuple):
@@ -49,10 +57,11 @@ class _Said(NamedTuple):
 
 def read_direction(text: str, origin: int, target: int) -> tuple[Hour | None, str]:
     """Return the hour at which the target is, or None and why it can't be told."""
+    text = _EXPLAINED.sub(lambda match: " " * len(match[0]), text)
     parts = clauses(text)
     found = [one for hour in find_hours(text) if (one := _said(text, hour, parts, origin, target))]
     if not found:
-        bare = bare_hour(text)
+        bare = None if find_hours(text) else bare_hour(text)
         if bare is not None:
             return bare, ""
         said = [one for part in parts if (one := _in_words(text, part, origin, target))]
@@ -60,6 +69,9 @@ def read_direction(text: str, origin: int, target: int) -> tuple[Hour | None, st
     if not found:
         return None, "refusal" if REFUSES.search(text) else "ambiguous"
     best = decisive(found, parts)
+    asks = text[best[-1].hour.end :].lstrip()[:1] == "?"  # "3 o'clock? I can't tell."
+    if asks and REFUSES.search(text):
+        return None, "refusal"
     if any(one.hour.is_wide for one in best):
         return None, "wide_range"
     last = best[-1].hour
@@ -87,12 +99,9 @@ def _said(text: str, hour: Hour, parts: list[Clause], origin: int, target: int) 
     if clause is None or clause.is_question or clause.is_idle:
         return None
     lead = text[clause.start : hour.start]
-    if _DENIED.search(lead):
+    if _DENIED.search(lead) or is_untold(lead):
         return None
-    weight = weight_of(clause)
-    if _EXPLAINS.search(lead) or _EXPLAINED.match(text, hour.end):
-        weight = EXPLAINED
-    return _Said(_turned(text, hour, clause, origin, target), hour.start, weight, clause)
+    return _Said(_turned(text, hour, clause, origin, target), hour.start, weight_of(clause), clause)
 
 
 def _turned(text: str, hour: Hour, clause: Clause, origin: int, target: int) -> Hour:
@@ -116,7 +125,7 @@ def _in_words(text: str, clause: Clause, origin: int, target: int) -> _Said | No
     said = text[clause.start : clause.end]
     if clause.is_question or clause.is_idle or _DENIED.search(said):
         return None
-    hour = cardinal_hour(_FACING.sub(lambda match: " " * len(match[0]), said))
+    hour = cardinal_hour(_ELSEWHERE.sub(lambda match: " " * len(match[0]), said))
     if hour is None:
         if re.search(r"\beither\b.*\bor\b", said, re.IGNORECASE):
             hour = Hour(12.0, 0, len(said), is_wide=True)

@@ -8,8 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from srkit.language.quantities import find_quantities
-
 _NAMES = "one two three four five six seven eight nine ten eleven twelve".split()
 _HOUR = (
     rf"(?:\d{{1,2}}(?:[:.]\d{{1,2}})?"
@@ -32,6 +30,16 @@ _PLAIN = re.compile(
     rf"\b({_DIGITAL})\b(?:{_CLOCK})?|\b({_HOUR}){_CLOCK}|\b(\d{{1,2}}:\d{{2}})\b", re.IGNORECASE
 )
 _BARE = re.compile(rf"(?<![\w.,:/])(?:({_HOUR}))(?![\w:/]|[.,]\d)", re.IGNORECASE)
+_COUNTS = re.compile(
+    r"\s+(?!on\b|of the clock|or so|from\b|as\b|relative|direction|position)[a-z]", re.I
+)
+_LABELS = re.compile(
+    r"\b(?!(?:at|is|be|about|around|roughly|approximately|near|towards?|to|the|position|direction"
+    r"|say"
+    r"|answer|hour|of|by|it|probably|number|nearly|almost|exactly|clock|maybe|perhaps|half|my|your|its|las)\b)"
+    r"[a-z]+\s+$",
+    re.IGNORECASE,
+)
 _OF_DAY = re.compile(r"\s*(?:in the (?:morning|afternoon|evening)|[ap]\.?m\b)", re.IGNORECASE)
 _DEGREES = re.compile(
     r"(-?\d{1,3}(?:\.\d+)?)\s*(?:°|degrees?|deg\b)(?=([^.;]{0,60}))", re.IGNORECASE
@@ -44,12 +52,14 @@ _DIAGONAL = {("ahead", "right"): 1.5, ("behind", "right"): 4.5, ("behind", "left
              ("ahead", "left"): 10.5}  # fmt: skip
 _CARDINAL = {"ahead": 12.0, "right": 3.0, "behind": 6.0, "left": 9.0}
 _WORDS = {
-    "ahead": r"ahead|forward(?:s)?|away from (?:the |us|you)?(?:viewer|camera|observer|us"
+    "ahead": r"ahead|(?:upper|top)(?=[\s-]+(?:left|right)\b)|forward(?:s)?|away from (?:the |us"
+             r"|you)?(?:viewer|camera|observer|us"
              r"|photographer)?|farther (?:away|back|from|in)|further (?:away|back|from|in|into)"
              r"|into the (?:scene|distance|picture|image|background)|deeper|in front of (?:you|it"
              r"|me|us)|directly in front|in front|straight on|far end|(?:to|due) (?:the )?north"
              r"|north(?!-?(?:east|west))",
-    "behind": r"behind|backwards?|(?:back )?(?:to|towards?) (?:the |us\b|you\b)?(?:viewer|camera"
+    "behind": r"behind|rear|(?:lower|bottom)(?=[\s-]+(?:left|right)\b)|backwards?|(?:back )?(?:to"
+              r"|towards?) (?:the |us\b|you\b)?(?:viewer|camera"
               r"|observer|photographer|us|me|lens)|closer to (?:the )?(?:viewer|camera|us)"
               r"|nearer(?: to (?:the )?(?:viewer|camera|us))?"
               r"|south(?!-?(?:east|west))|straight back|at (?:your|its|my) back|closer",
@@ -162,16 +172,15 @@ def _hour(text: str) -> float | None:
 def bare_hour(text: str) -> Hour | None:
     """Return the only number of a text, if it can be an hour."""
     numbers = _BARE.findall(text)
-    if find_quantities(text):
-        return None
-    if len(text.split()) > 8 and not re.search(r"clock|hour", text, re.I):
-        return None
     if len(numbers) != 1 or len(re.findall(r"\d+(?:[.:]\d+)?", text)) > 1:
         return None
     match = _BARE.search(text)
     value = _hour(numbers[0])
     if match is None or value is None or not 1 <= float(value) <= 12:
         return None
+    is_counted = _COUNTS.match(text, match.end()) or _LABELS.search(text, 0, match.start())
+    if is_counted or not (len(text.split()) <= 8 or re.search(r"clock|hour", text, re.I)):
+        return None  # "3 chairs", "in row 3"
     return Hour(value, *match.span())
 
 

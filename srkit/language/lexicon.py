@@ -26,6 +26,10 @@ class Dimension(NamedTuple):
     adjective: tuple[str, str]  # what "as … as" is said of
 
 
+_SMALLER_X = {
+    "left": r"(?:smaller|lower|lesser)",
+    "right": r"(?:larger|greater|higher|bigger)",
+}
 _COMPASS = {"left": "west", "right": "east"}  # on maps
 
 
@@ -50,7 +54,14 @@ def _side(side: str) -> tuple[str, str]:
         rf"(?:far |very |extreme |upper |lower )?\b{side}(?:most|ward|wards|-hand)?(?: (?:one"
         rf"|side|end))?\b{no}"
     )
-    return firm + rf"|\b{_COMPASS[side]} of\b|\bdue {_COMPASS[side]}\b", weak
+    other = {"left": "right", "right": "left"}[side]
+    firm += (
+        rf"|\b{_COMPASS[side]} of\b|\bdue {_COMPASS[side]}\b|\bless (?:far )?to the {other}\b"
+        rf"|\b(?:far|farther|further) (?:away )?from the {other}(?:-hand)?(?: (?:edge|side"
+        rf"|border))?\b"
+        rf"|\b{_SMALLER_X[side]} x\b(?! means)"
+    )
+    return firm, weak
 
 
 _LEFT, _LEFT_PLACE = _side("left")
@@ -80,18 +91,21 @@ VERTICAL = Dimension(
      "less_weak": r"\b(?:at|on|in|near|to|toward|towards) the (?:very )?(?:bottom|floor|ground)\b",
      "more": r"\babove\b(?! all\b)|\bover\b(?=\s+(?:the\s+)?[\ue000-\ue3e7]|\s+it\b)"
              r"|\bhigher(?: up)?\b"
-             r"|\b(?:on top of|atop|overhead|the highest|highest|topmost|uppermost|overhangs?"
+             r"|\b(?:on top of|atop|overhead|loft(?:ier|iest)|the highest|highest|topmost"
+             r"|uppermost|overhangs?"
              r"|overlooks?|up from)\b|\bupper(?= one\b| of\b|\W*$|\W*[\ue000-\ue3e7])"
-             r"|\bgreater (?:elevation|height|altitude)\b|\bon the top of\b"
+             r"|\b(?:greater|higher) (?:elevation|height|altitude)\b|\bon the top of\b"
              r"|\b(?:rests?|sits?|stands?|lies|placed|standing|sitting|resting|lying|perched"
              r"|mounted)"
              r" (?:up)?on(?: top of)?\b(?=\s+[\ue000-\ue3e7])",
      "less": r"\b(?:below|beneath|underneath|under|lowest|bottommost|lowermost)\b(?! (?:the line"
-             r"|average))"
+             r"|average|is (?:my|an?|our)\b))"
              r"|\blower(?: down)?\b(?= (?:than|in|down|one|of|to|the|as|by|and|but|at|on|relative"
              r"|compared|position"
              r"|level|object|region|thing|placed|here|there|is|, )|\W*$|\W*[\ue000-\ue3e7]"
-             r"|[.,;:!)])|\bfarther down\b|\bfurther down\b|\blesser (?:elevation|height)\b"
+             r"|[.,;:!)])|\bfarther down\b|\bfurther down\b|\b(?:closer to|nearer) the (?:ground"
+             r"|floor)\b"
+             r"|\b(?:lesser|lower) (?:elevation|height|altitude)\b"
              r"|\bdown from\b|\bsupports?\b|\b(?:at|on) the (?:foot"
              r"|bottom) of\b(?=\s+[\ue000-\ue3e7])",
      "same": r"\b(?:(?:at|on|to) )?(?:the |about the |exactly the )?same (?:height|level|elevation"
@@ -117,7 +131,8 @@ DEPTH = Dimension(
              rf"|\bahead of\b"
              r"|\b(?:hides|blocks|occludes|obscures|overlaps|conceals|blocking|hiding|occluding"
              r"|covering"
-             r"|obscuring|overlapping)\b|\bcovers (?:the|part|some)|\bbefore (?:getting|reaching"
+             r"|obscuring|overlapping)\b|\bcovers (?:the|part|some)|\b(?:positioned|placed"
+             r"|located|standing) before\b|\bbefore (?:getting|reaching"
              r"|you (?:get|reach|come)|one (?:gets|reaches))|\bless (?:far|distant)\b"
              r"|\bsmaller depth\b"
              r"|\b(?:smaller|shorter|lesser) distance\b|\bless depth\b|\bfrontmost\b|\bforemost\b",
@@ -134,10 +149,12 @@ def _sizes(more: str, less: str, noun: str, verbs: tuple[str, str]) -> dict[str,
     up = r"(?:more|greater|larger|bigger|higher|superior|greatest|largest|most)"
     down = r"(?:less|lesser|smaller|lower|shorter|fewer|inferior|smallest|least|lowest)"
     exceeds = (
-        r"(?:exceed\w*|surpass\w*|outstrip\w*|outdo\w*|beats?|tops|outmatch\w*|is over|overtops?)"
+        r"(?:exceed(?:s|ed|ing)?\b(?! by)|surpass\w*|outstrip\w*|outdo\w*|beats?|tops|outmatch\w*"
+        r"|is over|overtops?)"
     )
     falls = (
-        r"(?:falls? short(?: of)?|is (?:exceeded|surpassed|outstripped|beaten|topped|outsized"
+        r"(?:falls? short(?: of)?|(?:is|are) (?:exceeded|surpassed|outstripped|beaten|topped"
+        r"|outsized"
         r"|outdone|outgrown))"
     )
     return {
@@ -224,7 +241,8 @@ DIMENSIONS = (LATERAL, VERTICAL, DEPTH, HEIGHT, WIDTH, SIZE)
 DIMENSION_OF = {name: one for one in DIMENSIONS for name in (one.more, one.less)}
 
 _TIMES = (
-    r"(?:twice|thrice|double|triple|\d+(?:\.\d+)? times|(?:two|three|four|five|six|ten|several|many"
+    r"(?:twice|thrice|\w+ and a half times|double|triple|\d+(?:\.\d+)? times|(?:two|three|four"
+    r"|five|six|ten|several|many"
     r"|a few|a couple of|\d+x|times) times)"
 )
 _PART = (

@@ -82,7 +82,8 @@ _EMPTY = set(
     " most more less much slightly clearly far near kind sort type part way end edge meters metres"
     " feet foot inches inch cm m ft in about approximately roughly some any each its it's least"
     " tallest shortest widest narrowest thinnest biggest smallest largest highest lowest"
-    " closest nearest farthest furthest opposite".split()
+    " closest nearest farthest furthest opposite true false yes no correct incorrect"
+    " length depth breadth diameter radius volume total".split()
 )
 _UNIT = re.compile(r"foot|feet|inch|met(?:er|re)|o'clock")
 _ALONE = r"(?=\s*(?:[.,;:!?)]|$)|\s+(?:is|was|has|and|than|by|but|does|isn't)\b)"

@@ -37,14 +37,16 @@ _SHARE = (
 # 6 and a half; 6 and 3/4
 _MORE = rf"\d+[\s-]+and[\s-]+(?:{_SLASH}|(?:an?|one|two|three)[\s-]+(?:{_PART})\b)"
 NUMBER = (
-    rf"(?:{_MORE}|(?:{_DIGITS})[\s-]+(?:{_SLASH})|{_SLASH}|(?:\d+\s?)?[{_SIGNS}]|(?:{_DIGITS})"
+    rf"(?:{_MORE}|(?:{_DIGITS})[\s-]+(?:{_SLASH})|{_SLASH}(?:\s+of\s+an?(?=\s))?"
+    rf"|(?:\d+\s?)?[{_SIGNS}]|(?:{_DIGITS})"
     rf"|\b(?:a\s+couple\s+of|a\s+dozen)\b|\b{_SHARE}|\b(?:{_WORDS})(?:{_REST})?\b|\ban?(?=[\s-]))"
 )
 
 
 def number_of(text: str) -> float | None:
     """Return what a text that NUMBER matches means; None for what no float can hold."""
-    text = re.sub(r"(?<=\w)(?<!\de)-(?=\w)|\s+", " ", text.strip().lower())
+    text = re.sub(r"(?:(?<!\de)-|\s)+", " ", text.strip().lower())
+    text = re.sub(r" of an?$", "", text) if text[0].isdigit() else text
     if " and " in text and text[0].isdigit():
         whole, _, more = text.partition(" and ")
         value = float(whole) + (number_of(more) or 0.0)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from srkit.language.clauses import Clause
 from srkit.language.lexicon import ANY, EXPRESSIONS, LESS, MORE, SAME, SAYS, Dimension
 from srkit.language.names import SIGN, region_of
+from srkit.language.refusals import is_untold
 
 Pair = tuple[int, int]
 Mention = re.Match[str]
@@ -29,16 +30,19 @@ _NEGATION = re.compile(
 )
 _NO_NEGATION = re.compile(
     r"\b(?:beyond (?:any )?doubt|without (?:a |any )?doubt|what is wrong|no more|not by much"
-    r"|none other than|nothing but|no (?:one )?other than)\b",
+    r"|none other than|nothing but|no need|no (?:one )?other than)\b",
     re.IGNORECASE,
 )
 # "taller than [1]" false, untrue after the fact: "that [0] is below doesn't hold"
 _UNTRUE = re.compile(
     r"\b(?:(?:is|was|would be|are) (?:false|untrue|wrong|incorrect|mistaken|inaccurate"
-    r"|out of the question)|(?:isn't|is not|wasn't) (?:true|right|correct|accurate|the case)"
+    r"|out of the question|not supported)|(?:isn't|is not|wasn't) (?:true|right|correct|accurate"
+    r"|the case)"
     r"|does(?:n't| not) hold|can(?:no|')t be (?:true|right))\b",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"\s*[:—=-]+\W*(?:false|incorrect|untrue|not true)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"[.,!]\s+\S")
 _COPULA = re.compile(
     r"\b(?:is|are|was|were|'s|be|being|would be|you (?:can |will |'ll )?(?:find|see)|there(?:'s"
     r"| is)"
@@ -58,7 +62,7 @@ _POSSESSED = re.compile(
     r"|extent|elevation|one|edge|part) (?:of|from|to)\s+$",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"\b(?:it|this one|that one|he|she)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:its?|this one|that one|he|she)\b", re.IGNORECASE)
 _NEITHER = re.compile(r"\b(?:neither|none of)\b", re.IGNORECASE)
 _NO_OBJECT = re.compile(r"\b(?:and|or|but)\b|,\s*(?!the\b)", re.IGNORECASE)
 # "which of the two is taller" says nothing,
@@ -70,10 +74,14 @@ _OPEN = re.compile(
 )
 # and "above the fence" nothing of the two.
 _THIRD = re.compile(
-    r"\s*(?:of|than|to|from|by|as)?\s*(?:all |any )?(?:the|an?|this|that|these|those|every|its|his"
+    r"\s*(?:of|than|to|from|as)?\s*(?:all |any )?(?:the|an?|this|that|these|those|every|its|his"
     r"|her|their|my|our)\s+(?!other|two|second|first|rest|pair|same|left|right|viewer|camera"
-    r"|one\b)[a-z]",
+    r"|one\b)[a-z](?![\w -]{0,40}\W{0,3}[\ue000-\ue3e7]\W*(?:$|[.;)]))",
     re.IGNORECASE,
+)
+# "A wider shot would be needed" compares nothing that was asked.
+_ATTRIBUTIVE = re.compile(
+    r"\ban? # (?:shot|view|picture|image|photo|look|angle|lens|scale|range|number|amount)", re.I
 )
 # Words before a comparison whose subject is left out: "Yes, clearly taller".
 _SHORT = re.compile(
@@ -179,8 +187,15 @@ def _order(
         return None
     is_tie = kind in ("same", "each_other")
     is_firm = not kind.endswith("_weak") and not (is_tie and _NEARLY.search(lead))
-    if who.other is None and _THIRD.match(text[match.end() : clause.end]):
-        is_firm = False
+    tail = text[match.end() : clause.end]
+    is_third = who.other is None and is_firm and _THIRD.match(tail)
+    if is_third or _ATTRIBUTIVE.search(f"{lead}#{tail}"):
+        return None
+    is_opening = lead.strip().lower() in ("", "all") and bool(_GOES_ON.match(text, match.end()))
+    if is_opening and match[0].lower() == "right":
+        return None  # "Right, it is taller"
+    if is_untold(lead) and denials(lead) < 2:
+        return None
     both = _both(who, lead, is_tie, is_firm, pair, topic)
     if both is None:
         return None
@@ -230,7 +245,7 @@ def _meaning(text: str, clause: Clause, match: Mention, who: _Who) -> int:
     if comma > start and not re.search(r"\b(?:that|case|true|say)\b", text[comma - 12 : comma]):
         start = comma
     count = denials(text[start:stop])
-    count += bool(_UNTRUE.search(text, match.end(), clause.end))
+    count += bool(_UNTRUE.search(text, match.end(), clause.end) or _MARKED.match(text, clause.end))
     return negative if count % 2 else positive
 
 

@@ -11,9 +11,10 @@ from typing import NamedTuple
 _SIGNS = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "ʼ": "'", "′": "'", "“": '"', "”": '"', "″": '"', "„": '"',
      "‐": "-", "‑": "-", "‒": "-", "–": "-", "−": "-", "⁄": "/", "∕": "/",
-     "。": ".", "，": ",", "：": ":", "（": "(", "）": ")", "\u200b": " ", "\u200e": " ",
+     "。": ".", "\u200b": " ", "\u200e": " ",
      "\u200f": " ", "\u202a": " ", "\u202b": " ", "\u202c": " ", "\u202d": " ", "\u202e": " ",
      "\ufeff": " "}
+    | {chr(code + 0xFEE0): chr(code) for code in range(0x21, 0x7F)}  # of full width
     | dict.fromkeys(map(chr, (0xA0, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004, 0x2005, 0x2006,
                               0x2007, 0x2008, 0x2009, 0x200A, 0x202F, 0x205F, 0x3000)), " ")
 )  # fmt: skip
@@ -25,10 +26,13 @@ _LATEX = re.compile(
     r"|\\[,;:! ()\[\]]|\\[%$&#_{}]|\$+|[{}]"
 )
 _LATEX_WORDS = {"approx": "≈", "simeq": "≈", "sim": "~", "times": "×", "pm": "±", "circ": "°"}
-_MARKS = re.compile(r"\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[\w.])_{1,3}(?!\w)|`+|^[ \t]*#{1,6}[ \t]*|~~",
-                    re.MULTILINE)  # fmt: skip
+_MARKS = re.compile(
+    r"(?<!\s)\*{1,3}|\*{1,3}(?!\s)|^[ \t]*\*[ \t]|(?<!\w)_{1,3}(?=\w)|(?<=[\w.])_{1,3}(?!\w)|`+"
+    r"|^[ \t]*#{1,6}[ \t]*|~~",
+    re.MULTILINE,
+)
 _BLANKS = re.compile(r"(?:[^\S\n]{3,}|\s{3,})")
-_STRUCK = re.compile(r"~~[^~\n]{1,200}~~")
+_STRUCK = re.compile(r"~~[^~\n]{1,200}~~|\[ \][^\n]{1,200}")  # and boxes without a tick
 
 
 class Plain(NamedTuple):
@@ -45,7 +49,7 @@ def plain_text(original: str) -> Plain:
     plain = Plain(original, range(len(original) + 1))
     if not original.isascii():
         plain = Plain(_RANGE_DASH.sub(_dashes, original).translate(_SIGNS), plain.origins)
-    if "~~" in original:
+    if "~~" in original or "[ ]" in original:
         plain = rewrite(plain, _STRUCK, lambda match: "")
     if "\\" in original or "$" in original:
         plain = rewrite(plain, _LATEX, _without_latex)
@@ -82,8 +86,9 @@ def _dashes(match: re.Match[str]) -> str:
 
 
 def _without_latex(match: re.Match[str]) -> str:
-    if match[1]:
-        return f"{match[1]}/{match[2]}"
+    if match[1]:  # one and a half is 1\\frac{1}{2}
+        is_mixed = match.string[: match.start()][-1:].isdigit()
+        return f"{' ' * is_mixed}{match[1]}/{match[2]}"
     if match[3]:
         return f" {_LATEX_WORDS.get(match[3], '')} "
     return " " if match[0][-1] in ",;: " else "%" if match[0] == "\\%" else ""

@@ -1,4 +1,4 @@
-"""Yes, no, and "I can't tell": what an answer says of the question as a whole."""
+"""Yes and no: what an answer says of the question as a whole."""
 
 import re
 from collections.abc import Iterator
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from srkit.language.clauses import Clause
 from srkit.language.names import SIGN, region_of
+from srkit.language.refusals import is_untold
 
 _YES = r"yes|yeah|yep|yup|yea|aye|indeed|correct|true|affirmative|right|agreed|ye?s+|exactly"
 _NO = (
@@ -49,6 +50,10 @@ _NOT_SAID = re.compile(
     r"|no)[ -](?:or|no)\b)",
     re.IGNORECASE,
 )
+# "Right, it isn't", "but no, it is" speak of what was said, where more follows.
+_WEAK = re.compile(r"\W*(?:(?:all |you(?:'re| are) )?right|.*\bbut no)", re.IGNORECASE)
+# "Yes / No" offers both.
+_BOTH = re.compile(r"\byes\s?[/|]\s?no\b|\bno\s?[/|]\s?yes\b", re.IGNORECASE)
 _DENIED = re.compile(r"\bnot?\b|n't", re.IGNORECASE)
 _UNSAID = re.compile(
     r"\b(?:can't|cannot|couldn't|wouldn't|won't|don't) (?:\w+ )?(?:say|think|call|argue|claim"
@@ -87,7 +92,8 @@ _OPPOSITE = re.compile(
     re.IGNORECASE,
 )
 _ELLIPSIS = re.compile(
-    r"^\W*(?:.*\b(?:say|think|claim|believe)\s+(?:that\s+)?)?(?:(?:so|and|but|then|well|hence"
+    r"^\W*(?:.*\b(?:say|think|claim|believe|confirm)\s+(?:that\s+)?)?(?:(?:so|and|but|then|well"
+    r"|hence"
     r"|therefore|thus|indeed|yes|no|actually)\b[\s,]*)*(?:it"
     r"|this|that|he|she|[\ue000-\ue3e7])"
     r"\s?(?:definitely |certainly |indeed |clearly |probably )?(?:(?P<is>is|does|'s so|would|has)"
@@ -96,37 +102,10 @@ _ELLIPSIS = re.compile(
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"^\W*(?:(?P<sure>{_SURE}|sure|sure thing|i(?:'d| would) say so|it does|it is)"
-    rf"|(?P<no>not at all|not really|certainly not|never|negative|hardly|unlikely))\W*$",
-    re.IGNORECASE,
-)
-REFUSES = re.compile(
-    r"\b(?:can(?:no|')t|cannot|could ?n[o']t|unable|impossible|not possible|hard to|difficult to"
-    r"|not able|no way to|insufficient"
-    r"|not enough|don't know|do not know|no idea|unclear|undetermined|indeterminate|not sure"
-    r"|unsure|unknown|decline|won't be able"
-    r"|not visible|doesn't provide|does not provide|sorry|apologi[sz]e|as an ai|not provided"
-    r"|can't determine|either way|leave (?:this|it|that|the question) open|undecided|undecidable"
-    r"|decid(?:e|able) (?:this|it|either)"
-    r"|toss-?up|anyone's guess|coin toss|remains? (?:open|unknown))\b",
-    re.IGNORECASE,
-)
-
-# Who can't choose has said nothing, whatever else was said.
-UNDECIDED = re.compile(
-    r"\b(?:can(?:no|')t|cannot|won't|will not|unable to|not able to|impossible to|no way to"
-    r"|wouldn't want to|refuse to|rather not)"
-    r" (?:really |possibly |even )?(?:narrow|pin|decide|choose|pick|commit|say which|tell which"
-    r"|say one way)"
-    r"|\b(?:go|went|be) either\b(?! (?:one|of)\b)|\bnot sure which(?: one)?\W*(?:$|,)"
-    r"|\bback and forth\b|\bsettle on either\b|\bjust as (?:well|easily) be\b|\bleave (?:this|it"
-    r"|that"
-    r"|the question) open\b",
-    re.IGNORECASE,
-)
-# "I can't tell exactly" is no refusal.
-HOW_EXACTLY = re.compile(
-    r"\b(?:exact\w*|precis\w*|accura\w*|sure|certain\w*|better|more|perfect\w*|100)\b",
+    rf"^\W*(?:(?P<sure>{_SURE}|sure|y|confirmed|without (?:a|any) doubt|(?:only "
+    rf"|just )?(?:slightly|a (?:little|bit))|sure thing|i(?:'d"
+    rf"| would) say so|it does|it is)"
+    rf"|(?P<no>n|not at all|not really|certainly not|never|negative|hardly|unlikely))\W*$",
     re.IGNORECASE,
 )
 
@@ -142,9 +121,10 @@ class Polarity(NamedTuple):
 def find_polarity(text: str, clauses: list[Clause], first: int) -> Iterator[Polarity]:
     """Yield each yes or no to a question about `first`."""
     for clause in clauses:
-        said = text[clause.start : clause.end]
+        said = _BOTH.sub(lambda match: " " * len(match[0]), text[clause.start : clause.end])
         for truth, start, end in _words(said) + _phrases(said) or _ellipsis(said, first):
-            yield Polarity(truth, clause.start + start, clause.start + end, clause)
+            is_weak = bool(_WEAK.fullmatch(said[:end]))
+            yield Polarity(truth, clause.start + start, clause.start + end, clause, is_weak)
         for match in _OPPOSITE.finditer(said):
             start, end = (clause.start + at for at in match.span())
             yield Polarity(False, start, end, clause, is_weak=True)
@@ -157,6 +137,8 @@ def _words(said: str) -> list[tuple[bool, int, int]]:
         group = match.lastgroup or ""
         start, end = match.span(group)
         if _NOT_SAID.match(said, start) or _is_direction(said, match):
+            continue
+        if _OPPOSITE.search(said, 0, start):
             continue
         truth = (group == "yes") ^ bool(_FRONT_NEGATED.search(said[:start]))
         found.append((truth ^ bool(_UNSAID.search(said, 0, start)), start, end))
@@ -177,6 +159,8 @@ def _ellipsis(said: str, first: int) -> list[tuple[bool, int, int]]:
     whole = _ELLIPSIS.match(said)
     if not whole or _first_sign(said) not in (None, first):
         return []
+    if is_untold(said):
+        return []  # "I can't say it isn't"
     truth = bool(whole["is"]) and " not" not in whole[0]
     return [(truth ^ bool(_UNSAID.search(said)), *whole.span())]
 

@@ -19,7 +19,9 @@ _SPELLINGS = {
     "m": r"m|meters?|metres?|mtrs?",
     # "of the 2 in the picture" is no length
     "in": r"inch(?:es)?|in(?!\s+(?:the|an?|this|that|front|total|fact|all|order|each|it|which|both"
-          r"|my|your|our|size|height|width|length|depth|Region)\b)",
+          r"|my|your|our|size|height|width|length|depth|Region|(?:centi|milli)?met(?:er|re)s?|c?m"
+          r"|feet"
+          r"|ft|inch(?:es)?|yards?)\b)",
     "ft": r"ft|foot|feet",
     "yd": r"yds?|yards?",
     "mi": r"miles?",
@@ -27,7 +29,7 @@ _SPELLINGS = {
 _SIGNS = {"ft": r"′|’(?!s\b)|'(?!s\b)", "in": r"″|”|\"|''"}  # 5'7"
 _UNIT = "|".join(f"(?:{words})" for words in _SPELLINGS.values())
 _LETTERS = _UNIT
-_UNIT = rf"(?:{_UNIT})(?![\w²³^/])|{_SIGNS['in']}|{_SIGNS['ft']}"
+_UNIT = rf"(?:{_UNIT})(?![a-z_²³^/])|{_SIGNS['in']}|{_SIGNS['ft']}"
 # one metre eighty, six foot two
 _REST_WORDS = (
     r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five"
@@ -35,8 +37,8 @@ _REST_WORDS = (
     r"|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
 )
 _AMOUNT = re.compile(
-    rf"(?<![\w.,/])(?P<number>{NUMBER})(?:\s|-)*(?P<unit>{_UNIT})"
-    rf"(?P<rest>(?<=[a-z])\s+(?:\d{{1,2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$|tall|high|wide|apart"
+    rf"(?:(?<![\w.,/])|(?<=\dm)(?=\d))(?P<number>{NUMBER})(?:\s*\(\d{{1,3}}\))?[\s+-]*\(?(?P<unit>{_UNIT})"
+    rf"(?P<rest>(?<=\dm)\d\d(?!\w)|(?<=[a-z])\s+(?:\d{{1,2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$|tall|high|wide|apart"
     rf"|away|across|or so)))?"
     r"(?P<and>\s+and\s+(?:a\s+half|a\s+quarter|three[\s-]quarters)\b)?",
     re.IGNORECASE,
@@ -49,7 +51,7 @@ _UNITS = {
 _DECLARED = re.compile(
     rf"\b(?:(?:answer|expressed|given|measured|distance|height|width|values?|all|result)s? (?:is "
     rf"|are )?)?"
-    rf"(?:in|unit(?:s)?(?: is| are|:)?|\()\s*({_LETTERS})\b(?!\s+\w+\s+of)",
+    rf"(?:in|unit(?:s)?(?: is| are|:)?|\((?:in\b)?)\s*({_LETTERS})\b(?!\s+\w+\s+of)",
     re.IGNORECASE,
 )
 _MORE = {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}

@@ -48,7 +48,8 @@ _QUANTITIES = (
 _RELATIONS = (
     ("behind", r"\bbehind\b|\b(?:farther|further|more distant|deeper)\b"
      r"(?! (?:to the left|to the right|up|down|left|right|above|below))"),
-    ("front", r"\bfront\b|\b(?:closer|nearer|closest|nearest)\b|\bahead of\b"),
+    ("front", r"\bfront\b|\b(?:closer|nearer|closest|nearest)\b|\bahead of\b"
+     r"|\b(?:positioned|placed|located|standing) before\b"),
     ("above", r"\babove\b|\bhigher (?:up|than|in|on|position)\b(?! .*\bto top\b)|\bover\b"
      r"|\bon top of\b|\b(?:placed|sits|positioned|located|is) higher\b|\bhighest\b"
      r"|\bat a (?:greater|higher) (?:height|level)\b"),

@@ -69,6 +69,7 @@ _KNOWN = (
     " right closer farther further nearer yes no not than the is meters centimeters inches feet"
     " region"
 ).split()
+_RIGHT = set("near close tall wide high large small thin regions meter inch".split())
 _ENGLISH = re.compile(r"\b[a-z]{3,12}\b", re.IGNORECASE)
 _FUNCTION = re.compile(r"\b(?:the|is|are|of|and|it|to|than)\b", re.IGNORECASE)
 LONGEST = 400  # a text that is longer is not looked through for slips
@@ -88,5 +89,6 @@ def translate(plain: Plain) -> Plain | None:
 
 def _mended(match: re.Match[str]) -> str:
     word = match[0].lower()
-    near = get_close_matches(word, _KNOWN, n=1, cutoff=0.8) if word not in _KNOWN else []
+    known = word in _KNOWN or word in _RIGHT
+    near = [] if known else get_close_matches(word, _KNOWN, n=1, cutoff=0.8)
     return near[0] if near and len(word) > 3 else "no" if word == "noo" else match[0]

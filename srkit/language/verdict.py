@@ -14,6 +14,7 @@ from srkit.language.comparisons import read_comparison
 from srkit.language.directions import read_direction
 from srkit.language.hours import find_hours, hours_apart
 from srkit.language.lexicon import DIMENSION_OF, LESS, MORE, SAME
+from srkit.language.lists import with_bare_choice, with_statements
 from srkit.language.measures import read_length
 from srkit.language.names import LONGEST, Names, one_sign_each, with_ordinals, with_signs
 from srkit.language.plain import Plain, plain_text
@@ -32,6 +33,7 @@ _TRUTH = re.compile(
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*|\\boxed\s?\{([^{}]{1,200})")
 _SAYS_NOTHING = ("ambiguous", "no_quantity", "no_unit")
 _LENGTHS = ("width", "height", "direct_distance", "horizontal_distance", "vertical_distance")
+_SIZES = ("taller", "shorter", "wider", "thinner", "bigger", "smaller")
 TOLERANCE = 0.25
 HOURS = 1.0
 EPSILON = 1e-9
@@ -89,7 +91,7 @@ def judge_response(
         asked = asked._replace(regions=[0] if is_single else [0, 1])
     if relation is None or len(asked.regions) != (1 if is_single else 2):
         return Verdict(None, "unknown_category")
-    found = final_answer(response, (relation, relation.split("_")[-1]))
+    found = final_answer(response, (relation, relation.split("_")[-1]), question)
     if found.span is None:
         return Verdict(None, found.missing)
     final = _Final(found, _signed(question, asked, response, found.text),
@@ -116,7 +118,12 @@ def _signed(question: str, asked: Asked, response: str, final: str) -> Plain:
     plain = with_signs(plain_text(final))
     context = [with_signs(plain_text(text[:LONGEST])).text for text in (question, response)]
     names = Names([*context, plain.text])
-    return one_sign_each(with_ordinals(names.put_signs(plain), asked.regions))
+    relation = CATEGORY_RELATION.get(asked.category or "") or ""
+    less = DIMENSION_OF[relation].less if relation in _SIZES else ""
+    plain = one_sign_each(with_ordinals(names.put_signs(plain), asked.regions))
+    if (asked.category or "").endswith("_choice"):
+        plain = with_bare_choice(plain, asked.regions)
+    return with_statements(plain, less)
 
 
 def _judge_comparison(asked: Asked, relation: str, answer: str, final: _Final) -> Verdict:

@@ -21,6 +21,12 @@ from srkit.language.answers import LONGEST, final_answer
         ('{"width": {"value": 2, "unit": "m"}}', "2 m"),
         ('```json\n{"steps": ["5 m"], "answer": "2 m"}\n```', "2 m"),
         ("{2 m}", "{2 m}"),
+        ("{'width': 2, 'unit': 'm'}", "2 m"),
+        ("It may be 5 m.\n</think>\n2 m", "2 m"),
+        ("◁think▷5 m◁/think▷2 m", "2 m"),
+        ("Answer: .5 m", ".5 m"),
+        ("A) 5 m\nB) 2 m\n\nAnswer: B", "2 m"),
+        ("Answer: C", "C"),
     ],
 )
 def test_the_last_answer_counts(response: str, text: str) -> None:
@@ -43,3 +49,9 @@ def test_why_there_is_none(response: str, missing: str) -> None:
 def test_an_endless_answer_is_read_from_its_end() -> None:
     found = final_answer("1 m. " * 10_000 + "2 m")
     assert found.span is not None and found.text.endswith("2 m") and len(found.text) == LONGEST
+
+
+def test_a_letter_may_stand_for_an_option_of_the_question() -> None:
+    question = "How wide is it? (A) 2 m (B) 3 m"
+    assert final_answer("(B)", question=question).text == "3 m"
+    assert final_answer("(D)", question=question).text == "(D)"

@@ -35,3 +35,21 @@ def test_clauses_cover_the_text_and_have_a_bound() -> None:
     assert [part.start for part in parts[1:]] == [part.end for part in parts[:-1]]
     assert max(part.end - part.start for part in parts) <= LONGEST
     assert clause_at(parts, 12) == parts[1] and clause_at(parts, 10**6) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "idle"),
+    [
+        ("Although [1] looks taller, [0] is.", [True, False]),
+        ("[0] appears taller simply because it is near.", [True, False]),
+        ("Though it is small, [0] is taller.", [False, False]),
+        ("The user asks if it is taller.", [True]), ("I said 2 m.", [True]),
+        ("It looks taller.", [False]),
+    ],
+)  # fmt: skip
+def test_what_only_seems_so_is_idle(text: str, idle: list[bool]) -> None:
+    assert [part.is_idle for part in clauses(text)] == idle
+
+
+def test_a_denial_is_no_label() -> None:
+    assert len(clauses("Shorter: [0].")) == 1 and len(clauses("Not confirmed: [0] is.")) == 2

@@ -26,6 +26,15 @@ def read(text: str, is_choice: bool = False) -> object:
         ("[0] is 2 m, [1] is 3 m.", LESS), ("It may be taller or shorter.", "contradiction"),
         ("Is [0] taller? Yes.", MORE), ("Yes. Wait, the shadows", "truncated"),
         ("[0] is taller, or not; I won't decide.", "refusal"),
+        ("No, I can't tell.", "refusal"), ("No. There is no [0] in the image.", "refusal"),
+        ("Yes - I'm not sure.", "refusal"), ("Yes, I can help with that!", "ambiguous"),
+        ("I can't say that [0] is taller.", "refusal"), ("No, I can't be sure, but no.", 3),
+        ("[0] may or may not be taller.", "ambiguous"), ("Yes / No", "ambiguous"),
+        ("If [0] is a man, then yes; otherwise no.", "ambiguous"),
+        ("They are about the same height, but I can't tell which is taller.", "refusal"),
+        ("[0] is taller than [1]: **False**", SAME | LESS), ("No, it can't be taller.", 3),
+        ("Yes, [0] is 1 m tall and [1] is 2 m tall.", "contradiction"),
+        ("Right, [1] is taller.", LESS), ("It looks so, but no.", SAME | LESS),
     ],
 )  # fmt: skip
 def test_predicates(text: str, found: object) -> None:
@@ -43,4 +52,18 @@ def test_predicates(text: str, found: object) -> None:
     ],
 )  # fmt: skip
 def test_choices(text: str, found: object) -> None:
+    assert read(text, is_choice=True) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("[0] is a chair.", "ambiguous"), ("I can only see [0].", "refusal"),
+        ("There is a man in [0].", "ambiguous"), ("[0] is wider.", "ambiguous"),
+        ("What is [0]?", "ambiguous"), ("Of the two, [0].", MORE), ("The one in [1].", LESS),
+        ("[0], the tree.", MORE), ("[1] it is, then.", LESS),
+        ("[0]. I'm changing my answer to [1].", LESS),
+    ],
+)  # fmt: skip
+def test_a_region_that_is_described_is_not_chosen(text: str, found: object) -> None:
     assert read(text, is_choice=True) == found

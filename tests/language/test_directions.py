@@ -17,6 +17,11 @@ from srkit.language.plain import plain_text
         ("[1] is behind you and to the left.", 7.5), ("It is directly to the right of [0].", 3),
         ("[1] is closer to the camera. It is also farther left.", 7.5),
         ("At 3 o'clock. At 9 o'clock.", "contradiction"), ("I can't tell.", "refusal"),
+        ("Facing 12 o'clock, [1] is at 3 o'clock.", 3), ("It is not at 3 o'clock.", "ambiguous"),
+        ("Where 3 is right and 9 is left, [1] is behind.", 6), ("to the rear left", 7.5),
+        ("3 o'clock is to the right.", "ambiguous"), ("3 o'clock? I can't tell.", "refusal"),
+        ("I can't tell if it is at 3 o'clock.", "refusal"), ("At 12 o'clock, so ahead.", 12),
+        ("behind the counter", "ambiguous"), ("lower right", 4.5), ("near the window", "ambiguous"),
         ("[1] is nearby.", "ambiguous"), ("Between 1 and 8 o'clock.", "wide_range"),
     ],
 )  # fmt: skip

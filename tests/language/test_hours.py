@@ -48,3 +48,13 @@ def test_a_bare_number() -> None:
 def test_the_clock_is_round() -> None:
     assert [clock(value) for value in (0, 12, 13, -1)] == pytest.approx([12, 12, 1, 11])
     assert hours_apart(12, 1) == 1 and hours_apart(1, 11) == 2 and hours_apart(3, 9) == 6
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [("3", 3), ("It's at about 3.", 3), ("The answer is 3", 3), ("3 on the clock", 3),
+     ("There are 3 chairs", None), ("In row 3", None), ("Image 3", None), ("3 steps ahead", None)],
+)  # fmt: skip
+def test_a_bare_number_that_counts_is_no_hour(text: str, hour: float | None) -> None:
+    found = bare_hour(text)
+    assert (found.value if found else None) == hour

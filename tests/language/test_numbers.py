@@ -16,7 +16,9 @@ from srkit.language.numbers import NUMBER, number_of
         ("two and a half", 2.5), ("two-and-a-half", 2.5), ("three and three quarters", 3.75),
         ("half a ", 0.5), ("a quarter of a ", 0.25), ("three quarters of a ", 0.75),
         ("two thirds of a ", 2 / 3), ("seven eighths of an ", 0.875), ("a couple of", 2),
-        ("a dozen", 12), ("an ", 1), ("five point five", 5.5), ("1/0", None), ("9" * 400, None),
+        ("a dozen", 12), ("an ", 1), ("five point five", 5.5), ("1/0", None),
+        ("1 - 1/2", 1.5), ("hundred - hundred", 10000), ("1e-400", 0), ("2/3 of a ", 2 / 3),
+        ("9" * 400, None),
     ],
 )  # fmt: skip
 def test_numbers(text: str, value: float | None) -> None:

@@ -18,6 +18,11 @@ from srkit.language.plain import plain_text
         (r"\boxed{\text{Region [1]}}", "Region [1]"),
         (r"\left( 3 \right) 50\%", "  (3  ) 50%"),
         ("~~2 m~~ 3 m", " 3 m"),
+        ("- [ ] Yes\n- [x] No", "- \n- [x] No"),
+        ("2 m * 3 = 6 m", "2 m * 3 = 6 m"),
+        ("* *2 m*", "2 m"),
+        (r"1\frac{1}{2} m", "1 1/2 m"),
+        ("１．５ｍ（２）", "1.5m(2)"),
         ("a\n\n\n\nb      c", "a\n\nb  c"),
     ],
 )

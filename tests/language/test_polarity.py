@@ -4,7 +4,8 @@ import pytest
 
 from srkit.language.clauses import clauses
 from srkit.language.names import with_signs
-from srkit.language.polarity import REFUSES, UNDECIDED, find_polarity, is_alone
+from srkit.language.polarity import find_polarity, is_alone
+from srkit.language.refusals import REFUSES, UNDECIDED
 
 
 @pytest.mark.parametrize(
@@ -16,6 +17,7 @@ from srkit.language.polarity import REFUSES, UNDECIDED, find_polarity, is_alone
         ("It isn't.", [False]), ("My answer must therefore be negative.", [False]),
         ("That's right.", [True]), ("It is on the right.", []), ("No doubt about it.", []),
         ("It would be wrong to say that.", []), ("There is no difference.", []),
+        ("Yes/No", []), ("No, the opposite is true.", [False]), ("You're right, it's far.", []),
         ("I lean towards yes.", [True]), ("It is, by about a metre.", [True]),
     ],
 )  # fmt: skip

@@ -22,3 +22,8 @@ from srkit.language.verdict import judge_response
 )
 def test_what_they_say(question: str, answer: str, response: str) -> None:
     assert judge_response(question, answer, response).verdict is True
+
+
+def test_a_right_word_is_no_slip() -> None:
+    question = "If you are at Region [0], where will you find Region [1]?"
+    assert judge_response(question, "6 o'clock", "near the window").verdict is None
