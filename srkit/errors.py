@@ -7,8 +7,8 @@ import re
 
 
 def plain(error: Exception) -> str:
-    """Return what an error says without addresses in memory, which differ from run to run."""
-    return re.sub(r"<_io\.\w+ object at 0x[0-9a-f]+>", "the data", str(error))
+    """Return what an error says without addresses in memory and absolute paths."""
+    return re.sub(r"<_io\.\w+ (?:object at 0x[0-9a-f]+|name=[^>]*)>", "the data", str(error))
 
 
 class SrkitError(Exception):

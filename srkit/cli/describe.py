@@ -54,7 +54,7 @@ Examples:
 )
 @click.option(
     "--min-score",
-    type=Finite(0, 1),
+    type=Finite(0.05, 1),
     default=0.3,
     show_default=True,
     help="How sure --detect must be.",
@@ -110,13 +110,15 @@ def describe(io: RowIO, images: str | None, words: tuple[str, ...], **options: A
         quieten_libraries()
         logging.getLogger("httpx").setLevel(logging.WARNING)
     options["cache"] = options["cache"] or cache_folder(io.output)
-    options["words"] = [word.strip() for one in words for word in one.split(",") if word.strip()]
+    options["words"] = [
+        word.strip().lower() for one in words for word in one.split(",") if word.strip()
+    ]
     return run_rows(io, partial(stages.describe, **options), (TaskRow,))
 
 
 def cache_folder(output: str) -> str:
     """Return where what models see is kept: beside the rows, or with the user's other caches."""
-    if output != "-":
+    if output != "-" and (os.path.isfile(output) or not os.path.exists(output)):
         return f"{output}.seen"
     home = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
     return os.path.join(home, "srkit", "seen")
@@ -124,8 +126,13 @@ def cache_folder(output: str) -> str:
 
 def with_pictures(io: RowIO, images: str | None) -> RowIO:
     """Return what is read, the pictures that a pattern matches included, in order."""
+    from srkit.records.jsonl import is_picture
+
     found = sorted(glob.glob(images, recursive=True)) if images else []
     if images and not found:
         raise click.UsageError(f"--images {images}: no such picture")
-    given = () if io.paths == ("-",) and found else io.paths
-    return replace(io, paths=(*given, *found), takes_pictures=True)
+    source = click.get_current_context().get_parameter_source("paths")
+    is_given = source is click.core.ParameterSource.COMMANDLINE and io.paths
+    given = io.paths if is_given or not found else ()
+    pictures = {*found, *(path for path in given if is_picture(path))}
+    return replace(io, paths=(*given, *found), pictures=frozenset(pictures))

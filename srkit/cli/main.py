@@ -38,7 +38,7 @@ def cli() -> None:
     Every command reads and writes JSONL rows, on files or through pipes:
 
     \b
-      srkit synth --count 100 --category distance_data --images images -o tasks.jsonl
+      srkit synth --count 100 --images images -o tasks.jsonl
       srkit describe tasks.jsonl | srkit search | srkit score -o scored.jsonl
       srkit eval scored.jsonl > /dev/null
     """

@@ -42,14 +42,12 @@ class RowIO:
     resume: bool = False
     retry_errors: bool = False
     quiet: bool = False
-    takes_pictures: bool = False  # a path may be that of a picture
+    pictures: frozenset[str] = frozenset()  # those of the paths that are pictures
 
     @property
     def row_files(self) -> tuple[str, ...]:
         """The paths that hold rows."""
-        from srkit.records.jsonl import is_picture
-
-        return tuple(p for p in self.paths if not (self.takes_pictures and is_picture(p)))
+        return tuple(path for path in self.paths if path not in self.pictures)
 
 
 class Finite(click.FloatRange):

@@ -2,6 +2,8 @@
 
 import contextlib
 import fcntl
+import hashlib
+import json
 import os
 import sys
 import time
@@ -30,8 +32,6 @@ MAY_DIFFER = {
     "published",
     "allow_partial",
     "baseline",
-    "batch_size",
-    "cache",
     "overlay",
 }
 
@@ -87,6 +87,9 @@ class Outputs:
             inputs = io.row_files if "paths" in context.params else ()
             try:
                 self.record = RunRecord(output, context.command_path, options, inputs)
+                if io.pictures:
+                    self.record.content["pictures"] = pictures_of(io)
+                    self.record.write()
                 if self.done is None:
                     sidecar.forget(output)
                 if "resume" in context.params:
@@ -170,8 +173,6 @@ def usable(done: Any, streams: list[BinaryIO]) -> Any:
 
 def record_of(output: str, context: click.Context, ignored: tuple[str, ...] = ()) -> dict[str, Any]:
     """Return an output's run record; raise if another command made it, or with other settings."""
-    import json
-
     from srkit.records.run import load_record
 
     record = load_record(output)
@@ -199,6 +200,8 @@ def refuse_finished(record: dict[str, Any], io: RowIO, files: list[str]) -> None
     done = record["counts"].get("rows_in", 0)
     if before is None and io.limit and io.limit < done:
         refuse_less(output, io.limit, done)
+    if record.get("pictures") != pictures_of(io):
+        raise click.UsageError(f"{output} is finished, and was made from other pictures")
     now = [sha256_file(path) if os.path.isfile(path) else None for path in io.row_files]
     if record["inputs"] and now != [given["sha256"] for given in record["inputs"]]:
         raise click.UsageError(f"{output} is finished, and was made from other input")
@@ -206,6 +209,15 @@ def refuse_finished(record: dict[str, Any], io: RowIO, files: list[str]) -> None
     if record.get("bytes", sizes) != sizes:
         raise click.UsageError(f"{output} was finished, and has been changed since; remove it")
     raise Finished(record["counts"].get("failed", 0))
+
+
+def pictures_of(io: RowIO) -> str | None:
+    """Return what tells a list of pictures from another: names and sizes, not every byte."""
+    if not io.pictures:
+        return None
+    known = [[path, os.path.getsize(path) if os.path.isfile(path) else None]
+             for path in io.paths if path in io.pictures]  # fmt: skip
+    return hashlib.sha256(json.dumps(known).encode()).hexdigest()[:16]
 
 
 def refuse_less(output: str, limit: int, done: int) -> None:

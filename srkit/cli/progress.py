@@ -49,9 +49,14 @@ class Progress:
         """Print a line; a stderr that can't be written to must not cost rows."""
         if not self.quiet:
             with contextlib.suppress(OSError):
-                sys.stderr.write(f"srkit {self.command}: {text}\n")
+                sys.stderr.write(f"srkit {self.command}: {shown(text)}\n")
 
     def __exit__(self, *_: object) -> None:
         if self.live:
             self.live.stop()
             self.live = None
+
+
+def shown(text: str) -> str:
+    """Return a text with what would move or colour a terminal as escapes: names come from rows."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -270,7 +270,7 @@ def read_inputs(io: RowIO, reads: tuple[type, ...], tape: Tape | None = None) ->
     if "-" in io.paths and sys.stdin.isatty():
         raise click.UsageError("no input: name a file, or pipe rows in")
     most = io.max_line * 2**20
-    return read_files(io.paths, reads, sys.stdin.buffer, io.root, most, tape, io.takes_pictures)
+    return read_files(io.paths, reads, sys.stdin.buffer, io.root, most, tape, io.pictures)
 
 
 def unfinished_inputs(inputs: Iterable[str]) -> Iterator[str]:

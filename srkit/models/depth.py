@@ -21,7 +21,7 @@ RELATIVE = {"dpt"}
 ZOE_PADDING = 3  # times the root of half a side: what its processor puts around a picture
 
 
-class Seen(NamedTuple):
+class DepthSeen(NamedTuple):
     """Depth at every pixel, and the horizontal field of view if the model tells it."""
 
     depth: NDArray[np.float32]
@@ -40,25 +40,27 @@ class DepthModel:
         self.name = name_of(address, self.model.config)
         self.kind: Literal["metric", "relative"] = _kind(self.model.config, address)
         is_own = self.type == "depth_pro"
+        if is_own and not self.model.config.use_fov_model:
+            raise AddressError(f"{address.text}: without a field of view its depth has no scale")
         self.processor = None if is_own else load_part(AutoImageProcessor, address.target)
 
-    def look(self, images: Sequence[Image.Image]) -> list[Seen]:
+    def look(self, images: Sequence[Image.Image]) -> list[DepthSeen]:
         """Return what the model sees in each picture; those of one shape go in together."""
         inputs = [self._prepared(image) for image in images]
-        seen: list[Seen | None] = [None] * len(images)
+        seen: dict[int, DepthSeen] = {}
         for shape in dict.fromkeys(one.shape for one in inputs):
             at = [k for k, one in enumerate(inputs) if one.shape == shape]
             results = self._forward([inputs[k] for k in at], [images[k] for k in at])
             for k, found in zip(at, results, strict=True):
                 seen[k] = found
-        return [one for one in seen if one is not None]
+        return [seen[k] for k in range(len(images))]
 
     def _prepared(self, image: Image.Image) -> Any:
         if self.processor is not None:
             return self.processor(images=[image], return_tensors="pt")["pixel_values"]
         return _prepared_for_depth_pro(image, self.model.config)
 
-    def _forward(self, inputs: list[Any], images: list[Image.Image]) -> list[Seen]:
+    def _forward(self, inputs: list[Any], images: list[Image.Image]) -> list[DepthSeen]:
         import torch
 
         pixels = torch.cat(inputs).to(self.model.device, self.model.dtype)
@@ -67,7 +69,7 @@ class DepthModel:
         fovs = getattr(found, "field_of_view", None)
         fovs = [None] * len(images) if fovs is None else fovs.flatten().tolist()
         return [
-            Seen(self._to_depth(values.float(), image, fov), fov)
+            DepthSeen(self._to_depth(values.float(), image, fov), fov)
             for values, image, fov in zip(found.predicted_depth, images, fovs, strict=True)
         ]
 
@@ -84,8 +86,8 @@ class DepthModel:
             values[None, None], size=size, mode="bilinear", align_corners=False
         )[0, 0, pads[0] : pads[0] + height, pads[1] : pads[1] + width]
         if self.type == "depth_pro":  # the inverse of depth over the picture's width
-            focal = 1.0 if fov is None else 0.5 / np.tan(np.radians(fov) / 2)
-            values = 1 / torch.clamp(values / focal, 1e-4, 1e4)
+            assert fov is not None
+            values = 1 / torch.clamp(values * 2 * np.tan(np.radians(fov) / 2), 1e-4, 1e4)
         found = values.cpu().numpy()
         if self.kind == "relative":
             found = found.max() - found + 1e-3 * max(float(np.ptp(found)), 1e-6)

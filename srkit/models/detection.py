@@ -4,6 +4,7 @@ Zero-shot ones (Grounding DINO, OWL-ViT, OWLv2) look for the words that they are
 know the classes that they were trained on, and words choose among these.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from PIL import Image
 
 from srkit.models.hub import load_eye, load_part, name_of
 from srkit.records.address import Address
-from srkit.scene.finding import Found
+from srkit.scene.finding import WORDS, Found
 
 LOWEST = 0.05  # what is less sure is not even counted
 
@@ -57,7 +58,8 @@ class Detector:
         return found
 
     def _is_wanted(self, found: Found, words: tuple[str, ...]) -> bool:
-        return self.is_zero_shot or found.name.lower() in words
+        # Where nobody named anything, a detector with classes of its own says all that it knows.
+        return self.is_zero_shot or words == WORDS or found.name.lower() in words
 
     def _forward(self, images: list[Image.Image], words: list[str]) -> list[list[Found]]:
         import torch
@@ -77,7 +79,9 @@ class Detector:
             )
             labels = self.model.config.id2label
             return [_found(one, [labels[int(k)] for k in one["labels"]]) for one in results]
-        more = {"text_labels": [words] * len(images)} if "owl" in self.type else {}
+        more: Any = {"text_threshold": LOWEST}
+        if "dino" not in self.type:
+            more = {"text_labels": [words] * len(images)}
         results = self.processor.post_process_grounded_object_detection(
             outputs, threshold=LOWEST, target_sizes=sizes, **more
         )
@@ -87,7 +91,11 @@ class Detector:
 
 def _name(said: str, words: list[str]) -> str:
     """Return the word that was found; Grounding DINO gives back pieces of all of them."""
-    return next((word for word in words if word in said), said.strip(" .,[]#") or "object")
+    said = said.strip(" .,[]#").lower()
+    if said in words:
+        return said
+    whole = [word for word in words if re.search(rf"\b{re.escape(word)}\b", said)]
+    return max(whole, key=len, default=said or "object")
 
 
 def _found(result: Any, names: list[str]) -> list[Found]:

@@ -12,6 +12,8 @@ from srkit.records.run import load_record, sha256_file
 
 def load_part(kind: Any, target: str, **kwargs: Any) -> Any:
     """Load a part of a model from a folder, or from the Hub at a revision."""
+    from safetensors import SafetensorError
+
     name, _, revision = target.partition("@")
     if name.startswith((".", "/")) and not os.path.isdir(name):
         raise SrkitError(f"hf:{target}: no such folder")
@@ -19,10 +21,11 @@ def load_part(kind: Any, target: str, **kwargs: Any) -> Any:
     if record and record.get("finished") is False:
         raise SrkitError(f"hf:{target}: an unfinished checkpoint (its run.json says so)")
     kwargs |= {"revision": revision} if revision else {}
+    kwargs["trust_remote_code"] = False  # else transformers asks, on the input that holds rows
     try:
         return kind.from_pretrained(name, **kwargs)
-    except (OSError, ValueError, ImportError) as error:
-        said = str(error).strip().splitlines()[0]
+    except (OSError, ValueError, ImportError, SafetensorError) as error:
+        said = (str(error).strip() or type(error).__name__).splitlines()[0]
         where = "" if os.path.isdir(name) else "no folder of that name here, and "
         raise SrkitError(f"hf:{target}: {where}{said}") from error
 
@@ -31,7 +34,8 @@ def load_eye(kind: Any, target: str) -> Any:
     """Load a model that looks at pictures, onto the GPU if there is one."""
     import torch
 
-    model = load_part(kind, target, use_safetensors=True).eval()
+    # In full precision, whatever the weights are stored in: measures come from it.
+    model = load_part(kind, target, use_safetensors=True, dtype=torch.float32).eval()
     return model.to("cuda" if torch.cuda.is_available() else "cpu")
 
 

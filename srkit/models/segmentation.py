@@ -14,7 +14,7 @@ from srkit.errors import AddressError
 from srkit.models.hub import load_eye, name_of
 from srkit.records.address import Address
 
-MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet, all of them use it
+MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)  # of ImageNet
 KEEPS_SHAPE = {"sam", "sam_hq"}  # these fill a square up, the later ones stretch to it
 
 
@@ -32,7 +32,7 @@ class Segmenter:
         side = getattr(vision, "image_size", None) or getattr(
             getattr(config, "prompt_encoder_config", None), "image_size", None
         )
-        if side is None:
+        if side is None or self.type.startswith("sam3"):  # which takes other colours
             raise AddressError(f"{address.text}: no segmenter of the SAM family")
         self.side = int(side)
         self.name = name_of(address, config)

@@ -11,7 +11,7 @@ import math
 import os
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Any, BinaryIO, NoReturn
 
 import jsonlines
@@ -40,17 +40,18 @@ class Tape:
 def read_files(
     files: Iterable[str], reads: tuple[type, ...], stdin: BinaryIO | None = None,
     root: str | None = None, max_line: int = MAX_LINE, tape: Tape | None = None,
-    takes_pictures: bool = False,
+    pictures: Container[str] = (),
 ) -> Iterator[Row]:  # fmt: skip
     """Yield the rows of several files, one after another; '-' is `stdin`, `.gz` is unpacked.
 
-    Where pictures are taken, one is a row of its own, with an empty question.
+    Those of the files that are pictures are rows of their own, with an empty question.
     """
     for file in files:
-        if takes_pictures and is_picture(file):
+        if file in pictures:
             if tape:
                 tape.add(f"{file}\n".encode(errors="surrogateescape"))
-            yield paths.resolve_paths({"id": file, "image": file, "question": ""}, "", root)
+            row = {"id": file, "image": os.path.abspath(file), "question": ""}
+            yield paths.resolve_paths(row, "", root)
             continue
         if file == "-" and stdin is not None:
             lines = read_lines(stdin, "<stdin>", max_line, tape)

@@ -12,6 +12,7 @@ from srkit.records.rows import Object, Region, Row
 from srkit.records.seeds import derive_random
 from srkit.scene.facts import LENGTHS, UPRIGHT, Scene
 from srkit.scene.questions import CATEGORIES, QUANTITIES, Question, Subject, ask, subjects
+from srkit.scene.regions import decode_mask, mask_box
 
 MIN_SHARE = 0.001  # of the picture's pixels that a thing must show
 SURE = 0.12  # a length is asked if its standard deviation is a smaller share of it
@@ -54,8 +55,12 @@ def _all_as_regions(row: Row) -> Scene:
 
 def _is_asked(thing: Object, row: Row) -> bool:
     """Whether a thing shows enough and is not cut off by the picture's edge."""
-    left, top, right, bottom = thing["box"]
-    is_whole = left > 0 and top > 0 and right < row["width"] and bottom < row["height"]
+    width, height = row["width"], row["height"]
+    left, top, right, bottom = map(round, thing["box"])
+    if "mask" in thing:  # which may reach beyond its box
+        mask = decode_mask(thing["mask"], width, height)
+        left, top, right, bottom = map(round, mask_box(mask))
+    is_whole = left > 0 and top > 0 and right < width and bottom < height
     return is_whole and thing["points"] >= MIN_SHARE * row["width"] * row["height"]
 
 
@@ -95,8 +100,10 @@ def _task(row: Row, number: int, category: str, asked: Question) -> Row:
     given: list[Region] = [*row.get("regions", []), *row.get("things", [])]
     objects: list[Any] = row["objects"]
     order = [*asked.regions, *(k for k in range(len(objects)) if k not in asked.regions)]
-    chosen: list[Region] = [_region_of(given, objects[k]) for k in asked.regions]
-    rest = [one for one in given if one not in chosen]
+    places = _sources(given, objects)
+    taken = [places[k] for k in asked.regions]
+    chosen = [given[at] for at in taken]
+    rest = [one for at, one in enumerate(given) if at not in taken]
     numbered = [
         {**_without(objects[k], "region"), **({"region": at} if at < len(chosen) else {})}
         for at, k in enumerate(order)
@@ -117,13 +124,19 @@ def _task(row: Row, number: int, category: str, asked: Question) -> Row:
     return scene
 
 
-def _region_of(given: list[Region], thing: Any) -> Region:
-    """Return the region or thing that an object was measured of."""
-    return next(
-        one for one in given
-        if one["box"] == thing["box"] and one.get("mask") == thing.get("mask")
-        and one.get("name", "object") == thing["name"]
-    )  # fmt: skip
+def _sources(given: list[Region], objects: list[Any]) -> list[int]:
+    """Return which region or thing each object is of: they come in one order, some are missing."""
+    places: list[int] = []
+    for thing in objects:
+        at = places[-1] + 1 if places else 0
+        while _of(given[at]) != _of(thing):
+            at += 1
+        places.append(at)
+    return places
+
+
+def _of(one: Any) -> tuple[Any, ...]:
+    return one["box"], one.get("mask"), one.get("name", "object")
 
 
 def _without(row: Any, *keys: str) -> Row:

@@ -27,12 +27,24 @@ def unproject(depth_m: Depths, camera: Camera) -> Points:
 
 def rays_of(camera: Camera, shape: tuple[int, ...]) -> Points:
     """Return the point one metre ahead, along the optical axis, that every pixel shows."""
+    check_camera(camera)
+    tilts = camera.get("pitch_deg", 0.0), camera.get("roll_deg", 0.0)
+    return _rays(shape, camera["fx"], camera["fy"], camera["cx"], camera["cy"], *tilts)
+
+
+def rays_at(camera: Camera, width: int, pixels: NDArray[np.intp]) -> Points:
+    """Return the same of some pixels, by flat index, (N, 3)."""
+    rows, columns = np.divmod(pixels, width)
+    x, y = (columns - camera["cx"]) / camera["fx"], (rows - camera["cy"]) / camera["fy"]
+    return np.stack([x, y, np.ones_like(x)], -1) @ gravity_rotation(camera).T
+
+
+def check_camera(camera: Camera) -> None:
+    """Raise for a camera that nothing can be seen through."""
     if not (0 < camera["fx"] < LARGEST_PX and 0 < camera["fy"] < LARGEST_PX):
         raise RowError("the camera's focal length is not positive, or absurd")
     if max(abs(camera["cx"]), abs(camera["cy"])) > LARGEST_PX:
         raise RowError("the camera's centre is absurdly far off")
-    tilts = camera.get("pitch_deg", 0.0), camera.get("roll_deg", 0.0)
-    return _rays(shape, camera["fx"], camera["fy"], camera["cx"], camera["cy"], *tilts)
 
 
 @lru_cache(maxsize=4)  # the pictures of one camera often come one after another

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from srkit.errors import RowError
 from srkit.records.rows import Camera, Object
 from srkit.scene import geometry
-from srkit.scene.camera import Points, rays_of
+from srkit.scene.camera import Points, rays_at
 from srkit.scene.depth import Depths
 from srkit.scene.regions import Mask
 
@@ -133,7 +133,7 @@ def measure_seen(
 
     None where the points are too few.
     """
-    rays = rays_of(camera, shape).reshape(-1, 3)[seen.pixels]
+    rays = rays_at(camera, shape[1], seen.pixels)
     cloud = rays * seen.depths[:, None]
     if len(cloud) and not np.abs(cloud).max() < FARTHEST_M:
         raise RowError("depth and camera put a point absurdly far away")

@@ -13,11 +13,11 @@ from srkit.records.flow import Result, each
 from srkit.records.rows import Camera, Row
 from srkit.scene import geometry, overlays
 from srkit.scene.asking import ask_scene
-from srkit.scene.camera import rays_of
+from srkit.scene.camera import check_camera
 from srkit.scene.depth import Depths, load_depth
 from srkit.scene.facts import Scene, facts_of
 from srkit.scene.floor import find_down
-from srkit.scene.lens import SOURCES, camera_of
+from srkit.scene.lens import SOURCES, camera_of, focal_px
 from srkit.scene.looking import Eyes, Sight, look, windows
 from srkit.scene.objects import measure_scene
 from srkit.scene.order import order_facts
@@ -62,7 +62,6 @@ def _described(row: Row, sight: Sight, settings: Settings) -> list[Row]:
 def describe_task(row: Row, sight: Sight, sources: tuple[str, ...] = SOURCES) -> tuple[Row, Depths]:
     """Return the task as a SceneRow, and its depth."""
     image, estimate = sight.photo.image, sight.estimate
-    refuse_turned(row, sight)
     if estimate is None and "depth" not in row:
         raise RowError("the row has no 'depth' (--depth hf:MODEL finds it)")
     depth = estimate.depth if estimate else row["depth"]
@@ -80,22 +79,18 @@ def describe_task(row: Row, sight: Sight, sources: tuple[str, ...] = SOURCES) ->
     if depth["kind"] == "relative":
         scene |= {"objects": [], "distances_m": [], "definitions": geometry.DEFINITIONS}
         return {**scene, "facts": order_facts(scene, image, values, asked)}, values
-    camera = camera_of(row, sight.photo, estimate.fov_deg if estimate else None, sources)
-    rays_of(camera, values.shape)  # which says what is wrong with it
+    fov_deg = estimate.fov_deg if estimate else None
+    camera = camera_of(row, sight.photo, fov_deg, sources)
+    check_camera(camera)
+    if fov_deg is not None and camera.get("source") != "model":
+        # Such a model's metres are those of its own lens: another one scales them.
+        scale = camera["fx"] / focal_px(image.width, fov_deg)
+        values = values * scale
+        scene["depth"] = {**depth, "unit_m": depth["unit_m"] * scale}
     scene["camera"] = camera = with_down(camera, values)
     scene |= measure_scene(image, values, camera, sight.regions, sight.things)
     scene["definitions"] = geometry.DEFINITIONS
     return {**scene, "facts": facts_of(Scene(scene), asked)}, values
-
-
-def refuse_turned(row: Row, sight: Sight) -> None:
-    """Raise where nobody can know which of two pictures a row's pixels are meant for."""
-    is_drawn = any(row.get(key) for key in ("regions", "things")) or "depth" in row
-    if sight.photo.is_turned and is_drawn and row.get("upright") is not True:
-        raise RowError(
-            "the picture is stored turned (EXIF), and the row has pixels of its own: with"
-            ' "upright": true they are those of the picture as viewers show it'
-        )
 
 
 def with_down(camera: Camera, depth_m: Depths) -> Camera:

@@ -3,6 +3,7 @@
 The limits below are the only ones: synth asks by them, facts and checks are made by them.
 """
 
+import copy
 import math
 from collections.abc import Callable
 from typing import NamedTuple
@@ -78,6 +79,12 @@ class Scene:
         # Regions that show too few points were not measured, but they are there.
         self.regions = max(len(row.get("regions", [])), *(region + 1 for region in self.at), 0)
         self.knows_down = "pitch_deg" in row.get("camera", {"pitch_deg": 0})
+
+    def seen_as(self, objects: list[Object], distances_m: list[list[float | None]]) -> "Scene":
+        """Return the same scene with its objects measured otherwise."""
+        other = copy.copy(self)
+        other.objects, other.distances_m = objects, distances_m
+        return other
 
     def find(self, region: int | None) -> Object | None:
         """Return the object of a region."""

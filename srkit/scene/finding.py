@@ -5,6 +5,15 @@ from typing import NamedTuple
 
 from srkit.records.rows import Region
 
+# What is looked for where neither the user nor the question names anything.
+WORDS = (
+    "person", "chair", "table", "sofa", "bed", "cabinet", "shelf", "desk", "lamp", "door", "window",
+    "television", "monitor", "laptop", "keyboard", "book", "cup", "bottle", "bowl", "vase", "plant",
+    "picture frame", "mirror", "clock", "pillow", "box", "bag", "bin", "stool", "bench", "sink",
+    "toilet", "refrigerator", "oven", "microwave", "car", "truck", "bus", "bicycle", "motorcycle",
+    "traffic light", "sign", "tree", "building", "dog", "cat", "bird", "horse", "umbrella", "ball",
+)  # fmt: skip
+
 
 class Limits(NamedTuple):
     """What a found box must have; a row says by which limits its things were chosen."""

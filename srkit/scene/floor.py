@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from srkit.records.rows import Camera
 from srkit.records.seeds import derive_seed
-from srkit.scene.camera import Points, unproject
+from srkit.scene.camera import Points, rays_at
 from srkit.scene.depth import Depths
 
 SAMPLE = 3000  # points that are looked at
@@ -23,12 +23,12 @@ BELOW = 3.0  # times as far below as a point of the floor may be
 def find_down(depth_m: Depths, camera: Camera) -> tuple[float, float] | None:
     """Return the camera's pitch and roll in degrees, or None where no floor is seen."""
     level: Camera = {**camera, "pitch_deg": 0.0, "roll_deg": 0.0}
-    points = unproject(depth_m, level).reshape(-1, 3)
-    points = points[np.isfinite(points).all(1)]
-    rng = np.random.default_rng(derive_seed("floor", len(points)))
-    if len(points) < 100:
+    known = np.flatnonzero(np.isfinite(depth_m))
+    rng = np.random.default_rng(derive_seed("floor", len(known)))
+    if len(known) < 100:
         return None
-    points = points[rng.choice(len(points), min(SAMPLE, len(points)), replace=False)]
+    chosen = known[rng.choice(len(known), min(SAMPLE, len(known)), replace=False)]
+    points = rays_at(level, depth_m.shape[1], chosen) * depth_m.ravel()[chosen, None]
     near = np.maximum(NEAR * np.linalg.norm(points, axis=1), NEAR_M)
     found = _best_plane(points, near, rng)
     if found is None:

@@ -39,25 +39,26 @@ def camera_of(row: Row, photo: Photo, predicted_deg: float | None, order: Sequen
     for word in order:
         focal = None
         if word == "row" and "camera" in row:
-            own: Camera = row["camera"]
-            return own if "source" in own else {**own, "source": "row"}
+            given: Camera = row["camera"]
+            return given if "source" in given else {**given, "source": "row"}
         if word == "exif":
             focal = photo.focal_px
         if word == "model" and predicted_deg is not None:
-            focal = _focal_px(width, predicted_deg)
+            focal = focal_px(width, predicted_deg)
         if (degrees := field_of_view(word)) is not None:
-            focal = _focal_px(max(width, height), degrees)
+            focal = focal_px(max(width, height), degrees)
         if focal is not None:
             found: Camera = {"fx": focal, "fy": focal, "cx": (width - 1) / 2,
                              "cy": (height - 1) / 2, "source": word}  # fmt: skip
+            own = row.get("camera", {})
             for key in ("pitch_deg", "roll_deg"):
-                if key in row.get("camera", {}):
-                    found[key] = row["camera"][key]
+                if key in own and own.get("down") != "floor":  # which another lens sees otherwise
+                    found[key] = own[key]
             return found
     raise RowError(_why_none(row, photo, order))
 
 
-def _focal_px(across: int, degrees: float) -> float:
+def focal_px(across: int, degrees: float) -> float:
     """Return the focal length at which so many pixels are seen under an angle."""
     return across / 2 / math.tan(math.radians(degrees) / 2)
 

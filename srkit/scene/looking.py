@@ -5,26 +5,19 @@ goes wrong with one picture is that row's error and no other's.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from srkit.errors import RowError
+from srkit.errors import RowError, SrkitError
 from srkit.language.mentions import things_named
 from srkit.language.tags import find_tags
 from srkit.records.flow import is_error
 from srkit.records.rows import Depth, Region, Row
 from srkit.records.seeds import derive_seed
-from srkit.scene.finding import Found, Limits, choose
+from srkit.scene.finding import WORDS, Found, Limits, choose
 from srkit.scene.pictures import Photo, open_photo
 
 LONGEST = 6  # times its average, a window
-# What is looked for where neither the user nor the question names anything.
-WORDS = (
-    "person", "chair", "table", "sofa", "bed", "cabinet", "shelf", "desk", "lamp", "door", "window",
-    "television", "monitor", "laptop", "keyboard", "book", "cup", "bottle", "bowl", "vase", "plant",
-    "picture frame", "mirror", "clock", "pillow", "box", "bag", "bin", "stool", "bench", "sink",
-    "toilet", "refrigerator", "oven", "microwave", "car", "truck", "bus", "bicycle", "motorcycle",
-    "traffic light", "sign", "tree", "building", "dog", "cat", "bird", "horse", "umbrella", "ball",
-)  # fmt: skip
 
 
 class Estimate(NamedTuple):
@@ -35,10 +28,18 @@ class Estimate(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """A picture and where it came from."""
+    """A picture by its path; it is opened when it is looked at, so that few are held at a time."""
 
     path: str
-    photo: Photo
+
+    @property
+    def photo(self) -> Photo:
+        return _photo(self.path)
+
+
+@lru_cache(maxsize=2)  # the questions about a picture come one after another
+def _photo(path: str) -> Photo:
+    return open_photo(path)
 
 
 # Each gives one answer a picture, in order; an exception stands for the answer that failed.
@@ -68,19 +69,19 @@ class Sight(NamedTuple):
     estimate: Estimate | None
     regions: list[Region]
     things: list[Region]
-    found: Row | None  # how many things were found, and why others were left out
+    found: Row | None  # by which models, how many, and why others were left out
 
 
 def windows(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
     """Yield rows in lists, of this size on average.
 
-    A picture's name says whether a list ends with it, so that a run which goes on from anywhere has
+    A row's id says whether a list ends with it, so that a run which goes on from anywhere has
     the same lists: what a model sees depends, in its last digits, on what it sees together.
     """
     window: list[Row] = []
     for row in rows:
         window.append(row)
-        is_end = derive_seed(str(row.get("image"))) % size == 0
+        is_end = derive_seed(str(row.get("id"))) % size == 0
         if is_end or len(window) >= LONGEST * size or size == 1:
             yield window
             window = []
@@ -91,46 +92,20 @@ def windows(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
 def look(rows: Sequence[Row], eyes: Eyes) -> Iterator[Sight | Exception]:
     """Yield what is seen of each row that has no error; the pictures are looked at together."""
     rows = [row for row in rows if not is_error(row)]
-    photos = {path: _attempt(path) for path in dict.fromkeys(row["image"] for row in rows)}
-    pictures = [Picture(path, p) for path, p in photos.items() if isinstance(p, Photo)]
-    estimates: dict[str, Estimate | Exception] = {}
+    pictures = [Picture(row["image"]) for row in rows]
+    estimates: Sequence[Estimate | Exception | None] = [None] * len(rows)
+    found: Sequence[list[Found] | Exception] = [[] for _ in rows]
     if eyes.depth:
-        found = eyes.depth(pictures)
-        estimates = {p.path: one for p, one in zip(pictures, found, strict=True)}
-    known = {picture.path: picture for picture in pictures}
-    seen = iter(_detected([row for row in rows if row["image"] in known], known, eyes))
-    for row in rows:
-        photo, estimate = photos[row["image"]], estimates.get(row["image"])
-        if isinstance(photo, Exception):
-            yield photo
-            continue
-        things = next(seen)
-        if isinstance(estimate, Exception):
-            yield estimate
-        elif isinstance(things, Exception):
-            yield things
-        else:
-            try:
-                yield _sight(row, Picture(row["image"], photo), estimate, things, eyes)
-            except RowError as error:
-                yield error
-
-
-def _attempt(path: str) -> Photo | Exception:
-    try:
-        return open_photo(path)
-    except Exception as error:  # whatever a broken file does to a decoder
-        return error
-
-
-def _detected(
-    rows: list[Row], known: dict[str, Picture], eyes: Eyes
-) -> Sequence[list[Found] | Exception]:
-    if not eyes.detect or not rows:
-        return [[] for _ in rows]
-    return eyes.detect(
-        [known[row["image"]] for row in rows], [words_for(row, eyes.words) for row in rows]
-    )
+        estimates = eyes.depth(pictures)
+    if eyes.detect:
+        found = eyes.detect(pictures, [words_for(row, eyes.words) for row in rows])
+    for row, picture, estimate, things in zip(rows, pictures, estimates, found, strict=True):
+        try:
+            yield _sight(row, picture, estimate, things, eyes)
+        except Exception as error:  # which is this row's, and no other's
+            if isinstance(error, SrkitError) and not isinstance(error, RowError):
+                raise
+            yield error
 
 
 def words_for(row: Row, words: tuple[str, ...]) -> tuple[str, ...]:
@@ -140,11 +115,19 @@ def words_for(row: Row, words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _sight(
-    row: Row, picture: Picture, estimate: Estimate | None, found: list[Found], eyes: Eyes
-) -> Sight:
+    row: Row, picture: Picture, estimate: Estimate | Exception | None,
+    found: list[Found] | Exception, eyes: Eyes,
+) -> Sight:  # fmt: skip
     """Put what was found behind what the row has: regions if it has none, else things."""
     photo = picture.photo
+    refuse_turned(row, photo, has_depth=estimate is None and "depth" in row)
+    for seen in (estimate, found):
+        if isinstance(seen, Exception):
+            raise seen
+    assert not isinstance(estimate, Exception) and not isinstance(found, Exception)
     regions, things = list(row.get("regions", [])), list(row.get("things", []))
+    if any(len(one["box"]) != 4 for one in (*regions, *things)):
+        raise RowError("a box is four numbers, [x1, y1, x2, y2]")
     said: Row | None = dict(eyes.names) or None
     if eyes.detect:
         kept, left_out = choose(found, [*regions, *things], photo.image.size, eyes.limits)
@@ -162,3 +145,13 @@ def _sight(
             [one if "mask" in one else next(outlined) for one in part] for part in (regions, things)
         )
     return Sight(photo, estimate, regions, things, said)
+
+
+def refuse_turned(row: Row, photo: Photo, has_depth: bool) -> None:
+    """Raise where nobody can know which of two pictures a row's pixels are meant for."""
+    is_drawn = has_depth or any(row.get(key) for key in ("regions", "things"))
+    if photo.is_turned and is_drawn and row.get("upright") is not True:
+        raise RowError(
+            "the picture is stored turned (EXIF), and the row has pixels of its own: with"
+            ' "upright": true they are those of the picture as viewers show it'
+        )

@@ -43,12 +43,16 @@ def save(folder: str, row: Row, image: Image.Image, depth: Depths) -> None:
     try:
         os.makedirs(folder, exist_ok=True)
         draw_regions(image, row.get("regions", [])).save(f"{stem}.png")
-        depth_picture(depth).image.save(f"{stem}-depth.png")
+        depth_picture(depth).image.save(f"{stem}.depth.png")
     except OSError as error:
         raise SrkitError(f"{error.filename or stem}: {error.strerror}") from error
 
 
 def file_stem(name: str) -> str:
     """Return an id as the name of a file; ids that differ give names that do."""
-    safe = re.sub(r"[^\w.-]+", "_", name).strip(".")[:80]
-    return name if name and safe == name else f"{safe or 'row'}-{derive_seed(name) % 16**6:06x}"
+    safe = re.sub(r"[^\w.-]+", "_", name).strip(".").encode()[:80].decode(errors="ignore")
+    return (
+        name
+        if name and safe == name and not name.endswith(".depth")
+        else f"{safe or 'row'}-{derive_seed(name) % 16**6:06x}"
+    )

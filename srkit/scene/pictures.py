@@ -89,10 +89,10 @@ def _focal(image: Image.Image) -> tuple[float | None, str]:
     if min(taken) > 0 and not _same_shape(image.size, taken):
         return None, f"EXIF tells of {taken[0]:.0f} × {taken[1]:.0f} pixels: it was cropped"
     focal = number(ExifTags.Base.FocalLengthIn35mmFilm) / DIAGONAL_35MM * math.hypot(*image.size)
-    unit = UNIT_MM.get(int(number(ExifTags.Base.FocalPlaneResolutionUnit)), 25.4)
+    unit = UNIT_MM.get(int(number(ExifTags.Base.FocalPlaneResolutionUnit)) or 2, math.inf)
     if focal <= 0:
         per_mm = number(ExifTags.Base.FocalPlaneXResolution) / unit
-        shrunk = image.width / width if width > 0 else 1.0
+        shrunk = max(image.size) / max(taken) if min(taken) > 0 else 1.0
         focal = number(ExifTags.Base.FocalLength) * per_mm * shrunk
     if focal <= 0:
         return None, "its EXIF has no focal length"

@@ -181,7 +181,7 @@ def test_overlays(tmp_path: Path, tasks: Path, srkit: Callable[..., Ran]) -> Non
     ran = srkit("describe", tasks, "--limit", 2, "--overlay", tmp_path / "seen")
     names = sorted(path.name for path in (tmp_path / "seen").iterdir())
     ids = [row["id"] for row in ran.rows]
-    assert names == sorted(f"{one}{end}.png" for one in ids for end in ("", "-depth"))
+    assert names == sorted(f"{one}{end}.png" for one in ids for end in ("", ".depth"))
     with Image.open(tmp_path / "seen" / f"{ids[0]}.png") as shown:
         assert (np.array(shown) == (230, 25, 25)).all(-1).any(), "region 0 is outlined in red"
     plain = srkit("describe", tasks, "--limit", 2)

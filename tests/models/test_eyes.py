@@ -109,6 +109,7 @@ def test_depth_pro_by_its_formula(built: Path, images: list) -> None:
     pixels = torch.from_numpy(np.array(square)).permute(2, 0, 1)[None].float()
     with torch.inference_mode():
         found = model.model(pixel_values=(pixels / 255 - 0.5) / 0.5)
+    assert found.field_of_view == pytest.approx(60.0)
     inverse = torch.nn.functional.interpolate(
         found.predicted_depth[None], (64, 64), mode="bilinear"
     )
@@ -242,8 +243,10 @@ def test_killed_and_resumed(built: Path, tmp_path: Path, images: list) -> None:
         if part.exists() and part.stat().st_size > 20_000:
             break
         time.sleep(0.01)
+    assert running.poll() is None, "it was to be killed on the way"
     os.kill(running.pid, signal.SIGKILL)
     running.wait()
+    assert 0 < part.read_text().count("\n") < 40
     subprocess.run([*words, "-o", str(part), "--resume"], check=True, timeout=300)
     text = whole.read_text().replace("whole.jsonl.seen", "part.jsonl.seen")
     assert part.read_text() == text
@@ -298,11 +301,126 @@ def test_wrong_models_are_refused(built: Path, tmp_path: Path, tasks: Path, srki
     for words, said in [
         (["--depth", "geometry:"], "hf:FOLDER"),
         (["--depth", "hf:./nowhere"], "no such folder"),
-        (["--depth", f"hf:{built / 'sam'}"], "sam"),
-        (["--detect", f"hf:{built / 'metric'}"], "metric"),
-        (["--segment", f"hf:{built / 'detr'}"], "detr"),
+        (["--depth", f"hf:{built / 'sam'}"], "Unrecognized configuration class"),
+        (["--detect", f"hf:{built / 'metric'}"], "Unrecognized configuration class"),
+        (["--segment", f"hf:{built / 'detr'}"], "Unrecognized configuration class"),
         (["--depth", f"hf:{built / 'metric'}?n=2"], "unknown option"),
+        (["--depth", f"hf:{built / 'metric'}?name=mine"], "hf:FOLDER"),
     ]:
         ran = srkit("describe", tasks, "-o", tmp_path / "o.jsonl", *words)
         assert ran.status in (1, 2) and said in ran.err, words
         assert not (tmp_path / "o.jsonl").exists()
+
+
+@pytest.mark.slow
+def test_code_of_a_repository_is_not_run_whoever_says_yes(
+    built: Path, tmp_path: Path, tasks: Path, shell: Callable[..., Ran]
+) -> None:
+    place = tmp_path / "evil"
+    place.mkdir()
+    (place / "conf.py").write_text(
+        f"open({str(tmp_path / 'ran')!r}, 'w')\n"
+        "from transformers import PretrainedConfig\n"
+        "class Config(PretrainedConfig):\n    model_type = 'evil'\n"
+    )
+    config = {"model_type": "evil", "auto_map": {"AutoConfig": "conf.Config"}}
+    (place / "config.json").write_text(json.dumps(config))
+    line = f"(echo y; cat {tasks.name}) | timeout 100 srkit describe --depth hf:{place}"
+    ran = shell(line, tmp_path)
+    assert ran.status == 1 and "custom code" in ran.err
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["detr", "dino", "metric", "sam"])
+def test_weights_in_half_precision_are_used_in_full(
+    built: Path, tmp_path: Path, images: list, name: str
+) -> None:
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    for file in (built / name).iterdir():
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    weights = load_file(built / name / "model.safetensors")
+    halves = {key: value.half() if value.is_floating_point() else value
+              for key, value in weights.items()}  # fmt: skip
+    save_file(halves, tmp_path / "model.safetensors", {"format": "pt"})
+    config = json.loads((tmp_path / "config.json").read_text())
+    (tmp_path / "config.json").write_text(json.dumps(config | {"dtype": "float16"}))
+    address = parse_address(f"hf:{tmp_path}")
+    if name == "metric":
+        assert depth_model(tmp_path).look(images[:1])[0].depth.dtype == np.float32
+        return
+    if name == "sam":
+        from srkit.models.segmentation import Segmenter
+
+        assert Segmenter(address).model.dtype == torch.float32
+        return
+    from srkit.models.detection import Detector
+
+    assert Detector(address).look(images[:1], [("chair",)])
+
+
+@pytest.mark.parametrize(
+    ("said", "words", "name"),
+    [
+        ("woman", ["man", "woman"], "woman"), ("armchair", ["chair", "armchair"], "armchair"),
+        ("red chair. [SEP]", ["chair", "red chair"], "red chair"),
+        ("chair table", ["table"], "table"), ("cart", ["car"], "cart"),
+        (". [SEP]", ["car"], "sep"), ("", ["car"], "object"),
+    ],
+)  # fmt: skip
+def test_found_words(said: str, words: list[str], name: str) -> None:
+    from srkit.models.detection import _name
+
+    assert _name(said, words) == name
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "kept"),
+    [
+        ([1.37, 30.0], 0.0005, [2740, 60000]),
+        ([1.37, 300.0], 0.005, [274, 60000]),
+        ([1.37, 1e4], 0.01, [137, 0]),  # the sky of Depth Pro: too far to be known
+    ],
+)
+def test_metric_depth_is_kept_in_fine_steps(
+    tmp_path: Path, values: list[float], unit: float, kept: list[int]
+) -> None:
+    from srkit.models.depth import DepthSeen
+    from srkit.models.eyes import _keep_depth
+
+    shelf = Shelf(str(tmp_path))
+    known = _keep_depth(shelf, "k" * 8, DepthSeen(np.array([values], np.float32), None), "metric")
+    assert known["unit_m"] == unit
+    assert np.asarray(Image.open(shelf.path("k" * 8, ".png"))).tolist() == [kept]
+    assert shelf.get("k" * 8) == known
+    Path(shelf.path("k" * 8, ".png")).unlink()
+    assert shelf.get("k" * 8) is None, "without its picture it is made again"
+
+
+@pytest.mark.slow
+def test_depth_pro_s_metres_are_those_of_the_lens(
+    built: Path, photos: Path, tmp_path: Path, srkit: Callable[..., Ran]
+) -> None:
+    words = ["describe", photos / "0.png", "--depth", f"hf:{built / 'pro'}",
+             "--cache", tmp_path / "c"]  # fmt: skip
+    (own,) = srkit(*words).rows
+    assert own["camera"]["source"] == "model"
+    assert own["camera"]["fx"] == pytest.approx(96 / 2 / math.tan(math.radians(30)))
+    (other,) = srkit(*words, "--camera", "fov:30").rows
+    ratio = other["camera"]["fx"] / own["camera"]["fx"]
+    assert other["depth"]["unit_m"] == pytest.approx(own["depth"]["unit_m"] * ratio)
+
+
+@pytest.mark.slow
+def test_more_pictures_are_no_finished_run(
+    built: Path, photos: Path, tmp_path: Path, srkit: Callable[..., Ran]
+) -> None:
+    words = ["describe", "--images", photos / "*.png", "--depth", f"hf:{built / 'metric'}",
+             "--camera", "fov:60", "-o", tmp_path / "o.jsonl", "--resume"]  # fmt: skip
+    assert srkit(*words).status == 0
+    assert "finished already" in srkit(*words).err
+    Image.new("RGB", (50, 40)).save(photos / "9.png")
+    ran = srkit(*words)
+    assert ran.status == 2 and "other pictures" in ran.err

@@ -66,7 +66,8 @@ def test_nothing_to_ask_is_an_error(tmp_path: Path) -> None:
     (scene,) = flatten(stages.describe(synthetic(tmp_path, 1)))
     with pytest.raises(RowError, match="nothing can be asked of 0 things"):
         ask_scene({**scene, "objects": [], "distances_m": []}, 3)
-    cut = [{**thing, "box": [0, 5, 30, 40]} for thing in scene["objects"]]
+    cut = [{**{k: v for k, v in thing.items() if k != "mask"}, "box": [0.3, 5, 30, 40]}
+           for thing in scene["objects"]]  # fmt: skip
     with pytest.raises(RowError, match="nothing can be asked of 0 things"):
         ask_scene({**scene, "objects": cut}, 3)
     with pytest.raises(RowError, match="relative depth"):
@@ -106,3 +107,11 @@ def test_asked_tasks_go_through_later_stages(tmp_path: Path, srkit: Callable[...
     assert ran.status == 0 and any(row["verdict"] for row in ran.rows)
     assert json.loads((tmp_path / "asked.jsonl.run.json").read_text())["finished"]
     assert read_rows(tmp_path / "s.jsonl")[0]["origin"] == "measured"
+
+
+def test_a_region_that_is_given_twice_stays_twice(tmp_path: Path) -> None:
+    row = synthetic(tmp_path, 1)[0]
+    row["things"] = [*row["regions"], *row["things"]]
+    count = len(row["regions"]) + len(row["things"])
+    for one in flatten(stages.describe([row], ask=12)):
+        assert len(one["regions"]) + len(one["things"]) == count

@@ -54,7 +54,7 @@ def test_objects_are_regions_then_things(tasks: Path) -> None:
         (lambda row: row["camera"].update(cx=1e200), "centre"),
         (lambda row: row["regions"].append({"box": [5, 5, 5, 9]}), "no pixel"),
         (lambda row: row["regions"].append({"box": [99, 0, 120, 9]}), "no pixel"),
-        (lambda row: row["regions"].append({"box": [1, 2]}), "2 numbers"),
+        (lambda row: row["regions"].append({"box": [1, 2]}), "four numbers"),
         (lambda row: row["regions"][0]["mask"].update(counts="zz"), "run lengths"),
         (lambda row: row["regions"][0]["mask"].update(counts=""), "run lengths"),
         (lambda row: row["regions"][0]["mask"].update(size=[1, 1]), "a mask of size"),

@@ -45,6 +45,12 @@ def test_a_known_tilt_stays() -> None:
     assert (found["fx"], found["pitch_deg"], found["roll_deg"]) == (70.0, -10.0, 1.0)
 
 
+def test_a_tilt_from_the_floor_belongs_to_its_lens() -> None:
+    row = {"camera": {**OWN, "pitch_deg": -15.0, "roll_deg": 0.0, "down": "floor"}}
+    assert "pitch_deg" not in camera_of(row, photo(70.0), None, ("exif",))
+    assert camera_of(row, photo(), None, ("row",))["pitch_deg"] == -15.0
+
+
 def test_no_camera_says_what_was_looked_for() -> None:
     with pytest.raises(RowError, match="no 'camera', no model predicted it, its EXIF has no focal"):
         camera_of({}, photo(), None, ("row", "model", "exif"))

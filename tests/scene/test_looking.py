@@ -19,7 +19,7 @@ def rows_of(folder: Path, count: int) -> list[dict]:
 
 
 def test_a_run_that_goes_on_has_the_same_windows() -> None:
-    rows = [{"id": str(k), "image": f"{k}.png"} for k in range(500)]
+    rows = [{"id": f"{k}.png"} for k in range(500)]
     whole = list(windows(rows, 8))
     assert sum(whole, []) == rows
     assert 4 < len(rows) / len(whole) < 16 and max(map(len, whole)) <= 48
@@ -49,9 +49,10 @@ def test_each_picture_is_seen_once_and_fails_alone(tmp_path: Path) -> None:
         return [RowError("too dark") if picture.path.endswith("2.png") else Estimate(DEPTH)
                 for picture in pictures]  # fmt: skip
 
+    rows[1]["regions"] = [{"box": [1, 2, 3]}]
     first, second, third, gone = look(rows, Eyes(depth=depth))
-    assert asked == [["0.png", "2.png"]]
-    assert isinstance(first, Sight) and isinstance(second, Sight)
+    assert asked == [["0.png", "0.png", "2.png", "gone.png"]]
+    assert isinstance(first, Sight) and "four numbers" in str(second)
     assert first.estimate == Estimate(DEPTH)
     assert str(third) == "too dark" and "no such file" in str(gone)
 

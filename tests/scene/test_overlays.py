@@ -26,8 +26,24 @@ def test_pictures_without_depth_or_relief() -> None:
 
 def test_ids_become_names_of_files() -> None:
     assert file_stem("room-1.a") == "room-1.a"
-    names = ["a/b", "a_b", "a b", "../../etc/passwd", "a#ask-0", ".", "", "x" * 300, "é/ü"]
+    names = [
+        "a/b",
+        "a_b",
+        "a b",
+        "../../etc/passwd",
+        "a#ask-0",
+        ".",
+        "",
+        "x" * 300,
+        "é/ü",
+        "字" * 81,
+        "a",
+        "a.depth",
+        "a-depth",
+    ]
     stems = [file_stem(name) for name in names]
     assert len(set(stems)) == len(names)
-    assert all("/" not in stem and not stem.startswith(".") and 0 < len(stem) < 100
+    files = [file for stem in stems for file in (f"{stem}.png", f"{stem}.depth.png")]
+    assert len(set(files)) == 2 * len(names)
+    assert all("/" not in stem and not stem.startswith(".") and 0 < len(stem.encode()) < 100
                for stem in stems)  # fmt: skip

@@ -54,6 +54,11 @@ def test_turned_pictures_are_opened_upright(
         ({"FocalLength": 5.0, "FocalPlaneXResolution": 1000.0, "FocalPlaneResolutionUnit": 3,
           "ExifImageWidth": 400, "ExifImageHeight": 300}, 5 * 100 / 10),
         ({"FocalLength": 0.4, "FocalPlaneXResolution": 2540.0}, 0.4 * 2540 / 25.4),  # inches
+        # The same photo, turned without losses: EXIF still tells the sides as they were.
+        ({"FocalLength": 5.0, "FocalPlaneXResolution": 1000.0, "FocalPlaneResolutionUnit": 3,
+          "ExifImageWidth": 300, "ExifImageHeight": 400}, 5 * 100 / 10),
+        ({"FocalLength": 5.0, "FocalPlaneXResolution": 1000.0, "FocalPlaneResolutionUnit": 1},
+         "no focal length"),
         ({"FocalLength": 5.0}, "no focal length"),
         ({}, "no focal length"),
         ({"FocalLengthIn35mmFilm": 26, "ExifImageWidth": 400, "ExifImageHeight": 200}, "cropped"),
