@@ -35,15 +35,13 @@ finished() {
 }
 
 echo "cd $work"
-# The two categories that every stage understands so far.
-asked=(--category behind_predicate --category distance_data)
-step train.jsonl srkit synth --count 200 "${asked[@]}" --images images -o train.jsonl
-step test.jsonl srkit synth --count 60 --split test "${asked[@]}" --images images -o test.jsonl
+step train.jsonl srkit synth --count 240 --images images -o train.jsonl
+step test.jsonl srkit synth --count 72 --split test --images images -o test.jsonl
 step scenes.jsonl srkit describe train.jsonl -o scenes.jsonl
 step candidates.jsonl srkit search scenes.jsonl --trees trees.jsonl \
     --direct 'geometry:?faults=noisy&n=2&name=noisy' \
-    --direct 'geometry:?faults=short&n=2&name=short' \
-    --direct 'geometry:?faults=flat&n=2&name=flat' -o candidates.jsonl
+    --direct 'geometry:?faults=scaled&strategy=reference&n=2&name=scaled' \
+    --direct 'geometry:?faults=hasty&strategy=coordinates&n=2&name=hasty' -o candidates.jsonl
 step scored.jsonl srkit score candidates.jsonl -o scored.jsonl
 step sft.jsonl srkit pair --sft scored.jsonl -o sft.jsonl
 step pairs.jsonl srkit pair scored.jsonl -o pairs.jsonl

@@ -15,7 +15,11 @@ from srkit.errors import AddressError
 from srkit.records.flow import Result, Stage, flatten
 from srkit.records.rows import Row
 
-POLICIES = ("geometry:?faults=noisy", "geometry:?faults=short", "geometry:?faults=flat")
+POLICIES = (
+    "geometry:?strategy=direct&faults=noisy&name=noisy",
+    "geometry:?strategy=reference&faults=scaled&name=scaled",
+    "geometry:?strategy=coordinates&faults=hasty&name=hasty",
+)
 # The paper's, for full fine-tuning of 4 and 8 billion parameters.
 LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
 

@@ -1,17 +1,16 @@
 """`geometry:` — answers and ratings computed from a measured scene, without weights.
 
-As a policy it writes long answers in the paper's sections; without faults they are right. A fault
-preset makes it wrong in a way that a reward can find: `noisy` (every reading off by about 30 %),
-`short` (every length two thirds of the truth), `flat` (which of two is behind is a guess).
-As a judge it checks statements against the scene. It reads neither `answer` nor `truth`.
+As a policy it writes long answers in the paper's sections, in one of four strategies; without
+faults they are right. A fault preset makes it wrong in ways that a reward can find. As a judge it
+checks statements against the scene. It reads neither `answer` nor `truth`.
 """
 
 import math
 import random
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from srkit.errors import AddressError, RowError
-from srkit.language.quantities import write_quantity
 from srkit.language.question import Asked, parse_question
 from srkit.language.sections import (
     CONCLUSION,
@@ -21,56 +20,130 @@ from srkit.language.sections import (
     Section,
     render_headings,
 )  # fmt: skip
-from srkit.language.statements import INVERSE, agrees, find_statements
+from srkit.language.statements import Statement, agrees, find_statements
 from srkit.language.tags import find_tags, tag
 from srkit.models.base import Rating, Reply
+from srkit.models.describing import conclude, describe_regions, stated
+from srkit.models.faults import PRESETS, Reader
+from srkit.models.thoughts import STRATEGIES, Finding, Mind, finding, rationale
 from srkit.records.address import Address
 from srkit.records.flow import task_of
 from srkit.records.rows import Object, Row
 from srkit.records.seeds import derive_random
 from srkit.scene.check import check
-from srkit.scene.facts import Scene, margin, open_scene
+from srkit.scene.facts import UPRIGHT, Scene, open_scene
 
-FAULTS = ("none", "noisy", "short", "flat")
-KNOWN = ("direct_distance", "behind", "front")  # the relations that it can answer so far
-NOISE = 0.3
-SHORT = 2 / 3
+JUMPS = 0.7  # how often a hasty conclusion is another one than what was found
 
 
 class GeometryPolicy:
     """Writes answers from the scene's objects."""
 
     def __init__(self, address: Address) -> None:
-        address.only("faults")
+        address.only("faults", "strategy", "variety")
         self.name = address.name
         self.address = address.text
-        self.faults = address.options.get("faults", "none")
-        if self.faults not in FAULTS:
-            raise AddressError(f"{address.text}: faults are {', '.join(FAULTS)}")
+        self.faults_name = address.options.get("faults", "none")
+        self.strategy = address.options.get("strategy", "direct")
+        variety = address.options.get("variety", "yes")
+        for said, known in ((self.faults_name, PRESETS), (self.strategy, STRATEGIES),
+                            (variety, ("yes", "no"))):  # fmt: skip
+            if said not in known:
+                raise AddressError(f"{address.text}: {said!r} is none of {', '.join(known)}")
+        self.faults = PRESETS[self.faults_name]
+        self.is_varied = variety == "yes"
 
     def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer with headings."""
-        view = self._view(row, derive_random(seed, task_of(row), self.faults, sample))
-        return Reply(render_headings([write(view) for write in _ORDER]))
+        rng = derive_random(seed, task_of(row), self.faults_name, self.strategy, sample)
+        view = open_view(row)
+        before, after = self._minds(view, rng)
+        found = finding(after)
+        steps = STRATEGIES[self.strategy](after, found)
+        sections = [
+            self._description(view, before),
+            Section(RATIONALE, rationale(after, self.strategy), 0, 0),
+            *(Section(STEP, text, 0, 0, k) for k, text in enumerate(steps, 1)),
+        ]
+        # What was found is said in the last step, unless a calculation went wrong on the way.
+        found = stated(view.asked, _said(sections[-1:])) or found if self.faults.slips else found
+        return Reply(render_headings([*sections, self._conclusion(view, found, after)]))
 
     def propose(self, row: Row, ancestors: list[Section], seed: int) -> Section | None:
-        """Write the next section; what was written before decides only which one that is."""
-        if len(ancestors) >= len(_ORDER):
+        """Write the next section: steps of its own strategy, a conclusion from what was stated."""
+        kinds = [part.kind for part in ancestors]
+        if CONCLUSION in kinds:
             return None
         path = "\n".join(part.text for part in ancestors)
-        view = self._view(row, derive_random(seed, self.faults, path))
-        return _ORDER[len(ancestors)](view)
+        rng = derive_random(seed, self.faults_name, self.strategy, path)
+        view = open_view(row)
+        before, after = self._minds(view, rng)
+        if not ancestors:
+            return self._description(view, before)
+        if RATIONALE not in kinds:
+            return Section(RATIONALE, rationale(after, self.strategy), 0, 0)
+        done = kinds.count(STEP)
+        found = finding(after)
+        steps = STRATEGIES[self.strategy](after, found)
+        told = stated(view.asked, _said(ancestors))
+        if told or done >= len(steps):
+            return self._conclusion(view, told or found, after)
+        return Section(STEP, steps[done], 0, 0, done + 1)
 
-    def _view(self, row: Row, rng: random.Random) -> "View":
-        scene, asked = open_scene(row), parse_question(row["question"])
-        if asked.relation is None:
-            raise RowError("geometry: can't tell what this question asks for")
-        if asked.relation not in KNOWN or asked.is_turned:
-            raise RowError(f"geometry: can't answer {asked.category} questions yet")
-        a, b = (_measured(scene, region) for region in asked.regions)
-        if asked.relation in INVERSE and margin(asked.relation, a, b) == 0:
-            raise RowError("a near-tie: which of the two is behind can't be told")
-        return View(asked, scene, a, b, Reader(self.faults, rng))
+    def _minds(self, view: "View", rng: random.Random) -> tuple[Mind, Mind]:
+        """Return what the description is written with, and what comes after it."""
+        chances = self.faults.description, self.faults.after
+        before, after = (
+            Mind(view.asked, view.a, view.b, Reader(view.scene, self.faults, chance, rng), rng)
+            for chance in chances
+        )
+        return before, after
+
+    def _description(self, view: "View", mind: Mind) -> Section:
+        regions = dict(zip(view.asked.regions, (view.first, view.second), strict=False))
+        text = describe_regions(regions, mind.read, mind.rng, self.is_varied)
+        return Section(DESCRIPTION, text, 0, 0)
+
+    def _conclusion(self, view: "View", found: Finding, mind: Mind) -> Section:
+        jumps = mind.read.faults.jumps and mind.rng.random() < JUMPS
+        return Section(CONCLUSION, conclude(view.asked, found, jumps, mind.rng), 0, 0)
+
+
+@lru_cache(maxsize=4096)  # a section is read again by every judge of what follows it
+def _statements(text: str) -> tuple[Statement, ...]:
+    return tuple(find_statements(text))
+
+
+def _said(sections: list[Section]) -> list[Statement]:
+    return [said for part in sections if part.kind == STEP for said in _statements(part.text)]
+
+
+class View(NamedTuple):
+    """What is asked of which objects: `a` and `b` are subject and object."""
+
+    asked: Asked
+    scene: Scene
+    first: Object
+    second: Object
+
+    @property
+    def a(self) -> Object:
+        return self.second if self.asked.is_turned else self.first
+
+    @property
+    def b(self) -> Object:
+        return self.first if self.asked.is_turned else self.second
+
+
+def open_view(row: Row) -> View:
+    """Return what a row asks of its scene, or say why that can't be answered."""
+    scene, asked = open_scene(row), parse_question(row["question"])
+    if asked.relation is None:
+        raise RowError("geometry: can't tell what this question asks for")
+    if asked.relation in UPRIGHT and not scene.knows_down:
+        raise RowError("geometry: where down is is not known, and the question needs it")
+    first, second = ([_measured(scene, region) for region in asked.regions] * 2)[:2]
+    return View(asked, scene, first, second)
 
 
 def _measured(scene: Scene, region: int) -> Object:
@@ -82,126 +155,65 @@ def _measured(scene: Scene, region: int) -> Object:
     return found
 
 
-class Reader:
-    """Reads lengths and depth orders off the scene, with the faults of its preset."""
-
-    def __init__(self, faults: str, rng: random.Random) -> None:
-        self.faults = faults
-        self.rng = rng
-
-    def length(self, value_m: float) -> float:
-        """Read a length."""
-        if self.faults == "noisy":
-            return value_m * math.exp(self.rng.gauss(0, NOISE))
-        return value_m * (SHORT if self.faults == "short" else 1)
-
-    def is_behind(self, a: Object, b: Object) -> bool:
-        """Read which of two is behind."""
-        if self.faults == "flat":
-            return self.rng.random() < 0.5
-        if self.faults == "noisy":
-            return self.length(a["nearest_m"]) > self.length(b["nearest_m"])
-        return a["nearest_m"] > b["nearest_m"]
-
-
-class View(NamedTuple):
-    """What one section is written from."""
-
-    asked: Asked
-    scene: Scene
-    a: Object
-    b: Object
-    read: Reader
-
-    @property
-    def tags(self) -> tuple[str, str]:
-        first, second = self.asked.regions
-        return tag(first), tag(second)
-
-    @property
-    def is_distance(self) -> bool:
-        return self.asked.relation == "direct_distance"
-
-    def distance(self) -> str:
-        """Read and write the distance that is asked for."""
-        found = self.scene.distance(*self.asked.regions)
-        if found is None:
-            raise RowError("the scene has no distance of these regions")
-        return write_quantity(self.read.length(found))
-
-
-def _description(view: View) -> Section:
-    lines = []
-    for name, thing in zip(view.tags, (view.a, view.b), strict=True):
-        kind = f"{thing.get('color', '')} {thing['name']}".strip()
-        away = write_quantity(view.read.length(thing["nearest_m"]))
-        lines.append(f"{name} is a {kind}, about {away} from the camera.")
-    return Section(DESCRIPTION, " ".join(lines), 0, 0)
-
-
-def _rationale(view: View) -> Section:
-    if view.is_distance:
-        text = "To find the distance, measure how far the two are apart in the depth picture."
-    else:
-        text = "What is farther from the camera is behind, so compare how far away the two are."
-    return Section(RATIONALE, text, 0, 0)
-
-
-def _step_one(view: View) -> Section:
-    lines = [
-        f"The nearest point of {name} is {write_quantity(view.read.length(o['nearest_m']))}"
-        " from the camera."
-        for name, o in zip(view.tags, (view.a, view.b), strict=True)
-    ]
-    return Section(STEP, " ".join(lines), 0, 0, 1)
-
-
-def _step_two(view: View) -> Section:
-    a, b = view.tags
-    if view.is_distance:
-        return Section(STEP, f"The distance between {a} and {b} is {view.distance()}.", 0, 0, 2)
-    where = "behind" if view.read.is_behind(view.a, view.b) else "in front of"
-    return Section(STEP, f"So {a} is {where} {b}.", 0, 0, 2)
-
-
-def _conclusion(view: View) -> Section:
-    a, b = view.tags
-    if view.is_distance:
-        return Section(CONCLUSION, f"{a} and {b} are {view.distance()} apart.", 0, 0)
-    behind = view.read.is_behind(view.a, view.b)
-    word = "yes" if behind == (view.asked.relation == "behind") else "no"
-    where = "behind" if behind else "in front of"
-    return Section(CONCLUSION, f"{a} is {where} {b}, {word}.", 0, 0)
-
-
-_ORDER = (_description, _rationale, _step_one, _step_two, _conclusion)
-
-
 class GeometryJudge:
     """Rates sections by checking their statements against the scene."""
 
     def __init__(self, address: Address) -> None:
-        address.only()
+        address.only("scene_noise")
         self.name = address.name
         self.address = address.text
+        self.scene_noise = address.number("scene_noise", 0.0)
+        if not 0 <= self.scene_noise <= 1:
+            raise AddressError(f"{address.text}: scene_noise is from 0 to 1")
 
     def rate(
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
     ) -> list[Rating]:
-        """Rate each candidate; the seed is for judges that are not exact."""
+        """Rate each candidate; with noise, the seed decides how the scene is mistaken."""
         scene = open_scene(row)
+        if self.scene_noise:
+            scene = mistaken(scene, self.scene_noise, derive_random(seed, task_of(row), self.name))
         return [_rate(scene, ancestors, candidate) for candidate in candidates]
+
+
+def mistaken(scene: Scene, noise: float, rng: random.Random) -> Scene:
+    """Return a scene as somebody sees it who is not exact: lengths × exp(N(0, noise))."""
+
+    def off(values: list[float]) -> list[float]:
+        return [value * math.exp(rng.gauss(0, noise)) for value in values]
+
+    objects: list[Any] = []
+    for thing in scene.objects:
+        center = off(thing["center_m"])
+        moved = [
+            after / before if before else 1.0
+            for before, after in zip(thing["center_m"], center, strict=True)
+        ]
+        objects.append({
+            **thing,
+            "center_m": center,
+            "mean_m": [v * m for v, m in zip(thing["mean_m"], moved, strict=True)],
+            "nearest_m": thing["nearest_m"] * moved[2],
+            "size_m": off(thing["size_m"]),
+        })  # fmt: skip
+    count = len(objects)
+    distances: list[list[float | None]] = [[0.0] * count for _ in range(count)]
+    for i in range(count):
+        for j in range(i):
+            true = scene.distances_m[i][j]
+            distances[i][j] = distances[j][i] = None if true is None else off([true])[0]
+    return scene.seen_as(objects, distances)
 
 
 def _rate(scene: Scene, ancestors: list[Section], candidate: Section) -> Rating:
     """Visual: are its regions there? Spatial: are its statements true? Logical: do they agree?"""
     regions = [found.region for found in find_tags(candidate.text)]
     visual = 0 if not regions else 1 if max(regions) < scene.regions else -1
-    marks = [m for s in find_statements(candidate.text) if (m := check(s, scene)) is not None]
+    marks = [m for s in _statements(candidate.text) if (m := check(s, scene)) is not None]
     spatial = 0 if not marks else 1 if min(marks) >= 0.5 else -1
     if candidate.kind == DESCRIPTION:
         return Rating(visual, spatial, None)
-    said = [s for part in ancestors for s in find_statements(part.text)]
-    pairs = [agrees(s, other) for s in find_statements(candidate.text) for other in said]
+    said = [s for part in ancestors for s in _statements(part.text)]
+    pairs = [agrees(s, other) for s in _statements(candidate.text) for other in said]
     told = [pair for pair in pairs if pair is not None]
     return Rating(visual, spatial, 0 if not told else 1 if all(told) else -1)

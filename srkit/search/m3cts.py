@@ -92,7 +92,7 @@ def _expand(
     sections = [section for _, section in proposals]
     rated = {
         judge.name: judge.rate(
-            row, ancestors, sections, derive_seed(seed, task_of(row), path, judge.name)
+            row, ancestors, sections, derive_seed(seed, task_of(row), judge.name)
         )
         for judge in judges
     }
