@@ -72,7 +72,8 @@ def describe(
 def search(
     rows: Iterable[Row], *, policy: Sequence[str] = POLICIES, judge: Sequence[str] = ("geometry:",),
     direct: Sequence[str] = (), no_tree: bool = False, iterations: int = 8,
-    exploration: float = 1.4, best: int = 2, seed: int = 0,
+    exploration: float = 1.4, best: int = 2, trajectories: int | None = None,
+    max_expansions: int | None = None, seed: int = 0,
 ) -> Iterator[Result]:  # fmt: skip
     """Let several models find answers together (SceneRow to CandidateRow, and TreeRow beside)."""
     from srkit.models.load import load_judge, load_policy, load_sampler
@@ -88,7 +89,7 @@ def search(
     refuse_same_names([found.name for found in policies])
     refuse_same_names([found.name for found in judges])
     refuse_same_names([SOURCE, *(found.name for found, _ in samplers)])
-    settings = Settings(iterations, exploration, best, seed)
+    settings = Settings(iterations, exploration, best, seed, trajectories, max_expansions)
     return search_rows(rows, policies, judges, samplers, settings)
 
 

@@ -55,6 +55,18 @@ Examples:
     help="Weight of what was seldom visited.",
 )
 @click.option(
+    "--trajectories",
+    type=click.IntRange(min=1),
+    metavar="T",
+    help="Stop a tree at T complete answers.  [default: no limit]",
+)
+@click.option(
+    "--max-expansions",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Stop a tree when N nodes were expanded.  [default: no limit]",
+)
+@click.option(
     "--best",
     type=click.IntRange(min=1),
     default=2,

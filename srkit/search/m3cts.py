@@ -32,6 +32,8 @@ class Settings(NamedTuple):
     exploration: float = 1.4
     best: int = 2
     seed: int = 0
+    trajectories: int | None = None  # a tree with so many complete answers is done
+    max_expansions: int | None = None  # and one that was expanded so often
 
 
 def search_rows(
@@ -62,11 +64,16 @@ def grow_tree(
     """Run the iterations; return the root, and why the search stopped."""
     root = Node(0, None)
     count = 1
+    expansions = found = 0
     for _ in range(settings.iterations):
         node = select(root, settings.exploration)
         while not (node.closed or node.concludes):
+            if expansions == settings.max_expansions:
+                return root, "expansions"
             new = _expand(row, node, policies, judges, settings.seed, count)
             count += len(new)
+            expansions += 1
+            found += sum(child.concludes and not child.pruned for child in new)
             alive = [child for child in new if not child.pruned]
             backpropagate(node, [child.reward for child in alive])
             if not alive:
@@ -75,6 +82,8 @@ def grow_tree(
         close(node)
         if root.closed:
             return root, "exhausted"
+        if settings.trajectories is not None and found >= settings.trajectories:
+            return root, "trajectories"
     return root, "budget"
 
 

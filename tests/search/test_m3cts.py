@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from srkit import stages
 from srkit.errors import AddressError
 from srkit.language.sections import parse_sections
 from srkit.language.verdict import judge_response
@@ -131,3 +132,16 @@ def test_what_later_stages_made_is_left_behind(far: dict) -> None:
     (row,) = result.rows
     assert (row["id"], row["task"], row["mine"]) == ("t1#geometry:#0", "t1", 1)
     assert "scores" not in row and row["response"] != "x"
+
+
+def test_a_tree_stops_where_it_is_told(far: dict) -> None:
+    def grown(**limits: int) -> tuple[int, int, str]:
+        (found,) = stages.search([far], iterations=40, **limits)
+        (tree,) = found.trees
+        return len(tree["trajectories"]), tree["expansions"], tree["stop"]
+
+    assert grown(max_expansions=3)[1:] == (3, "expansions")
+    assert grown(max_expansions=1)[0] == 0
+    count, expansions, stop = grown(trajectories=4)
+    assert stop == "trajectories" and 4 <= count < 4 + 3, "three policies may conclude at once"
+    assert expansions < grown()[1]
