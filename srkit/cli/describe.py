@@ -26,8 +26,9 @@ Examples:
 @row_command("describe", epilog=EXAMPLES)
 @click.option(
     "--images",
+    multiple=True,
     metavar="GLOB",
-    help="Pictures of your own: 'photos/**/*.jpg'.",
+    help="Pictures of your own: 'photos/**/*.jpg'; may be repeated.",
 )
 @click.option(
     "--depth",
@@ -94,7 +95,7 @@ Examples:
     help="Rows that models look at together.",
 )
 @seed_option
-def describe(io: RowIO, images: str | None, words: tuple[str, ...], **options: Any) -> int:
+def describe(io: RowIO, images: tuple[str, ...], words: tuple[str, ...], **options: Any) -> int:
     """Measure where things are, in metres.
 
     Reads TaskRow, or pictures; writes SceneRow: the same row with objects, distances and facts.
@@ -124,13 +125,17 @@ def cache_folder(output: str) -> str:
     return os.path.join(home, "srkit", "seen")
 
 
-def with_pictures(io: RowIO, images: str | None) -> RowIO:
-    """Return what is read, the pictures that a pattern matches included, in order."""
+def with_pictures(io: RowIO, images: tuple[str, ...]) -> RowIO:
+    """Return what is read, the pictures that patterns match included, each once."""
     from srkit.records.jsonl import is_picture
 
-    found = sorted(glob.glob(images, recursive=True)) if images else []
-    if images and not found:
-        raise click.UsageError(f"--images {images}: no such picture")
+    found: dict[str, None] = {}
+    for pattern in images:
+        matched = [path for path in sorted(glob.glob(pattern, recursive=True))
+                   if not os.path.isdir(path)]  # fmt: skip
+        if not matched:
+            raise click.UsageError(f"--images {pattern}: no such picture")
+        found |= dict.fromkeys(matched)
     source = click.get_current_context().get_parameter_source("paths")
     is_given = source is click.core.ParameterSource.COMMANDLINE and io.paths
     given = io.paths if is_given or not found else ()

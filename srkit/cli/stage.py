@@ -144,7 +144,7 @@ def said_if_cut(io: RowIO, outputs: Outputs, counts: Counts, progress: Progress)
     try:
         yield
     except SrkitError:
-        if outputs.record:
+        if outputs.record and counts.rows_out:
             progress.say(
                 f"{io.output} is not whole: {counts.rows_out} rows are in it, --resume goes on"
             )

@@ -96,9 +96,13 @@ class DepthModel:
 
 def _kind(config: Any, address: Address) -> Literal["metric", "relative"]:
     """Return whether a model's depth is in metres."""
-    said = address.options.get("kind") or getattr(config, "depth_estimation_type", None)
+    said = getattr(config, "depth_estimation_type", None)
     if said is None and config.model_type in METRIC | RELATIVE:
         said = "metric" if config.model_type in METRIC else "relative"
+    wanted = address.options.get("kind", said)
+    if said not in (None, wanted):
+        raise AddressError(f"{address.text}: its depth is {said}, by its own configuration")
+    said = wanted
     if said not in ("metric", "relative"):
         raise AddressError(
             f"{address.text}: is its depth in metres? Say ?kind=metric or ?kind=relative"

@@ -95,7 +95,9 @@ def _name(said: str, words: list[str]) -> str:
     if said in words:
         return said
     whole = [word for word in words if re.search(rf"\b{re.escape(word)}\b", said)]
-    return max(whole, key=len, default=said or "object")
+    if whole:
+        return max(whole, key=len)
+    return next((word for word in words if said and said in word.split()), "object")
 
 
 def _found(result: Any, names: list[str]) -> list[Found]:

@@ -7,8 +7,11 @@ camera and masks.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from srkit.errors import RowError
 from srkit.language.question import parse_question
+from srkit.language.tags import tag
 from srkit.records.flow import Result, each
 from srkit.records.rows import Camera, Row
 from srkit.scene import geometry, overlays
@@ -52,6 +55,11 @@ def describe_rows(
 def _described(row: Row, sight: Sight, settings: Settings) -> list[Row]:
     """Return the row's scene, or the questions that are made of it."""
     scene, depth = describe_task(row, sight, settings.camera)
+    named = parse_question(row["question"]).regions
+    if not settings.ask and named and max(named) >= len(sight.regions):
+        raise RowError(
+            f"the question names {tag(max(named))}, the row has {len(sight.regions)} regions"
+        )
     found = ask_scene(scene, settings.ask, settings.seed) if settings.ask else [scene]
     if settings.overlay is not None:
         for one in found:
@@ -75,6 +83,8 @@ def describe_task(row: Row, sight: Sight, sources: tuple[str, ...] = SOURCES) ->
         scene["found"] = sight.found
     if sight.photo.is_turned:
         scene["upright"] = True
+    if not np.isfinite(values).any():
+        raise RowError("the depth holds no depth: nothing in it is above 0")
     asked = parse_question(row["question"]).regions or list(range(len(sight.regions)))
     if depth["kind"] == "relative":
         scene |= {"objects": [], "distances_m": [], "definitions": geometry.DEFINITIONS}

@@ -181,6 +181,8 @@ def _lengths(scene: Scene, region: int) -> list[Fact]:
     for relation, measured in LENGTHS.items():
         if thing is not None and (scene.knows_down or relation not in UPRIGHT):
             value = measured(thing)
+            if value <= TIE_SIGMAS * _size_sigma(relation, thing):
+                continue  # as likely nothing at all
             adjective = "wide" if relation == "width" else "tall"
             text = f"{tag(region)} is {write_quantity(value)} {adjective}."
             facts.append({"subject": region, "relation": relation, "value": value, "unit": "m",
@@ -196,6 +198,8 @@ def _distances(scene: Scene, i: int, j: int, a: Object, b: Object) -> list[Fact]
            "vertical_distance": " vertically"}  # fmt: skip
     facts: list[Fact] = []
     for relation, value in found.items():
+        if relation in SPANS and value is not None and value <= position_limit(a, b):
+            continue  # a near-tie
         if value is not None and (scene.knows_down or relation not in UPRIGHT):
             text = f"{tag(i)} and {tag(j)} are {write_quantity(value)} apart{how[relation]}."
             facts.append({"subject": i, "relation": relation, "object": j, "value": value,

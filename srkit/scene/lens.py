@@ -15,7 +15,7 @@ def check_sources(order: Sequence[str]) -> tuple[str, ...]:
     """Return the order in which sources are asked, or raise for a word that is none."""
     for word in order:
         if word not in SOURCES and field_of_view(word) is None:
-            raise AddressError(f"{word!r} is no source of a camera; there are {FORMS}")
+            raise AddressError(f"{word!r} is no source of a camera; there are {FORMS} (1 to 175)")
     return tuple(order) or SOURCES
 
 

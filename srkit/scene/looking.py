@@ -131,18 +131,21 @@ def _sight(
     said: Row | None = dict(eyes.names) or None
     if eyes.detect:
         kept, left_out = choose(found, [*regions, *things], photo.image.size, eyes.limits)
-        new: list[Region] = [
+        added: list[Region] = [
             {"box": one.box, "name": one.name, "score": round(one.score, 4)} for one in kept
         ]
-        (things if regions else regions).extend(new)
+        (things if regions else regions).extend(added)
         words = len(words_for(row, eyes.words))
-        said = {**eyes.names, "words": words, **eyes.limits._asdict(), "kept": len(new),
+        said = {**eyes.names, "words": words, **eyes.limits._asdict(), "kept": len(added),
                 "left_out": left_out}  # fmt: skip
     if eyes.segment:
         given = [one for one in (*regions, *things) if "mask" not in one]
-        outlined = iter(eyes.segment(picture, given) if given else ())
+        outlined = list(eyes.segment(picture, given)) if given else []
+        missed = sum("mask" not in one for one in outlined)
+        said = {**(said or {}), "not_outlined": missed}
+        new = iter(outlined)
         regions, things = (
-            [one if "mask" in one else next(outlined) for one in part] for part in (regions, things)
+            [one if "mask" in one else next(new) for one in part] for part in (regions, things)
         )
     return Sight(photo, estimate, regions, things, said)
 

@@ -18,6 +18,7 @@ PALETTE = (
     ("orange", (255, 130, 0)), ("white", (255, 255, 255)),
 )  # fmt: skip
 LABEL_FROM_PX = 160
+LIGHT = 140  # on what is lighter than this, numbers are black
 
 
 def region_mask(region: Region, width: int, height: int) -> Mask:
@@ -114,8 +115,10 @@ def _label(draw: ImageDraw.ImageDraw, region: Region, index: int, image: Image.I
     wide, high = right - left + 4, bottom - top + 4
     x = min(max(0, region["box"][0]), image.width - wide)
     y = max(0, region["box"][1] - high - 1)
-    draw.rectangle((x, y, x + wide, y + high), fill=PALETTE[index % len(PALETTE)][1])
-    draw.text((x + 2 - left, y + 2 - top), str(index), fill="white", font=font)
+    color = PALETTE[index % len(PALETTE)][1]
+    is_light = 0.3 * color[0] + 0.6 * color[1] + 0.1 * color[2] > LIGHT
+    draw.rectangle((x, y, x + wide, y + high), fill=color)
+    draw.text((x + 2 - left, y + 2 - top), str(index), "black" if is_light else "white", font=font)
 
 
 def _outline(mask: Mask, thick: int) -> Mask:

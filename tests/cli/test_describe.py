@@ -186,3 +186,32 @@ def test_overlays(tmp_path: Path, tasks: Path, srkit: Callable[..., Ran]) -> Non
         assert (np.array(shown) == (230, 25, 25)).all(-1).any(), "region 0 is outlined in red"
     plain = srkit("describe", tasks, "--limit", 2)
     assert plain.rows == ran.rows
+
+
+def test_patterns_may_be_repeated_and_folders_are_no_pictures(
+    tmp_path: Path, tasks: Path, srkit: Callable[..., Ran]
+) -> None:
+    folder = tmp_path / "mine" / "more"
+    folder.mkdir(parents=True)
+    for name in ("a.png", "b", "c.txt"):
+        shutil.copy(tmp_path / read_rows(tasks)[0]["image"], folder.parent / name)
+    words = ["--images", folder.parent / "a*", "--images", folder.parent / "*"]
+    ids = [Path(row["id"]).name for row in srkit("describe", *words).rows]
+    assert ids == ["a.png", "b", "c.txt"], "each once, whatever it is called"
+
+
+def test_what_cannot_be_asked_or_seen_is_said(tasks: Path, srkit: Callable[..., Ran]) -> None:
+    row = read_rows(tasks)[0]
+    np.save(tasks.parent / "dark.npy", np.full((96, 96), -1.0))
+    dark = {**row, "depth": {**row["depth"], "path": "dark.npy"}}
+    ran = srkit("describe", write_rows(tasks, [{**row, "regions": []}, dark]))
+    first, second = (found["error"]["message"] for found in ran.rows)
+    assert "names Region [1], the row has 0 regions" in first
+    assert "holds no depth" in second
+
+
+def test_facts_of_near_ties_are_left_out(tasks: Path, srkit: Callable[..., Ran]) -> None:
+    for row in srkit("describe", tasks).rows:
+        for fact in row["facts"]:
+            if fact["relation"] in ("horizontal_distance", "vertical_distance"):
+                assert fact["value"] > 0.1

@@ -184,7 +184,7 @@ def test_what_others_print_does_not_reach_the_rows(shell: Callable[..., Ran], ta
     code = (
         "import os, sys, srkit.scene.describe as d; from srkit.cli.main import main;"
         "real = d.describe_task\n"
-        "def loud(row):\n print('from python'); os.write(1, b'from below\\n'); return real(row)\n"
+        "def loud(*row):\n print('from python'); os.write(1, b'from below\\n'); return real(*row)\n"
         "d.describe_task = loud; sys.exit(main(['describe', 't.jsonl']))"
     )
     (tasks.parent / "loud.py").write_text(code)

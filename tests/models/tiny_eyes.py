@@ -97,14 +97,11 @@ def detr(folder: Path) -> None:
     DetrImageProcessorPil(size=size).save_pretrained(folder)
 
 
-def owl_vit(folder: Path) -> None:
+def owl(folder: Path, version: str) -> None:
     import torch
-    from transformers import (
-        CLIPTokenizer,
-        OwlViTConfig,
-        OwlViTForObjectDetection,
-        OwlViTProcessor,
-    )
+    import transformers
+    from transformers import CLIPTokenizer
+    from transformers.models.owlv2.image_processing_pil_owlv2 import Owlv2ImageProcessorPil
     from transformers.models.owlvit.image_processing_pil_owlvit import OwlViTImageProcessorPil
 
     letters = [letter + end for letter in "abcdefghijklmnopqrstuvwxyz" for end in ("", "</w>")]
@@ -113,13 +110,16 @@ def owl_vit(folder: Path) -> None:
                               model_max_length=16, pad_token="!")  # fmt: skip
     text = {**SMALL, "vocab_size": len(words), "max_position_embeddings": 16, "bos_token_id": 1,
             "eos_token_id": 2, "pad_token_id": 0}  # fmt: skip
-    config = OwlViTConfig(text_config=text, projection_dim=16,
-                          vision_config={**SMALL, "image_size": 32, "patch_size": 8})  # fmt: skip
-    model = _lively(OwlViTForObjectDetection(config))
+    vision = {**SMALL, "image_size": 32, "patch_size": 8}
+    config = getattr(transformers, f"{version}Config")(
+        text_config=text, vision_config=vision, projection_dim=16
+    )
+    model = _lively(getattr(transformers, f"{version}ForObjectDetection")(config))
     torch.nn.init.constant_(model.class_head.logit_shift.bias, 0.5)
     model.save_pretrained(folder)
-    images = OwlViTImageProcessorPil(size={"height": 32, "width": 32})
-    OwlViTProcessor(images, tokenizer).save_pretrained(folder)
+    kind = OwlViTImageProcessorPil if version == "OwlViT" else Owlv2ImageProcessorPil
+    images = kind(size={"height": 32, "width": 32})
+    getattr(transformers, f"{version}Processor")(images, tokenizer).save_pretrained(folder)
 
 
 def grounding_dino(folder: Path) -> None:
@@ -189,6 +189,7 @@ def sam2(folder: Path) -> None:
 BUILD: dict[str, Build] = {
     "metric": lambda folder: depth_anything(folder, "metric"),
     "relative": lambda folder: depth_anything(folder, "relative"),
-    "zoe": zoe_depth, "pro": depth_pro, "detr": detr, "owl": owl_vit, "dino": grounding_dino,
+    "zoe": zoe_depth, "pro": depth_pro, "detr": detr, "owl": lambda folder: owl(folder, "OwlViT"),
+    "owl2": lambda folder: owl(folder, "Owlv2"), "dino": grounding_dino,
     "sam": sam, "sam2": sam2,
 }  # fmt: skip

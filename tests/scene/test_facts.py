@@ -74,8 +74,6 @@ def test_facts_of_the_named_regions(scene_row: dict) -> None:
         "Region [0] is in front of Region [1].",
         "From Region [0], Region [1] is at 12 o'clock.",
         "Region [0] and Region [1] are 2 meters apart.",
-        "Region [0] and Region [1] are 0 meters apart horizontally.",
-        "Region [0] and Region [1] are 0 meters apart vertically.",
         "Region [1] is 1 meters wide.",
         "Region [1] is 1 meters tall.",
         "Region [1] is behind Region [0].",

@@ -49,6 +49,16 @@ def test_outline_not_filled() -> None:
     assert red[5, 5] and red[9, 9] and not red[10, 10]
 
 
+def test_every_number_can_be_read() -> None:
+    for index in range(8):
+        regions = [{"box": [50, 60, 90, 150]}] * (index + 1)
+        pixels = np.array(draw_regions(Image.new("RGB", (200, 200), (90, 90, 90)), regions))
+        color = np.array(PALETTE[index][1])
+        label = pixels[:60][(pixels[:60] != 90).any(-1)].astype(int)
+        assert (label == color).all(-1).any()
+        assert np.abs(label - color).sum(-1).max() > 250, f"number {index} stands out"
+
+
 def test_large_pictures_get_labels() -> None:
     for side, has_label in ((159, False), (160, True)):
         shown = draw_regions(Image.new("RGB", (side, 200)), [{"box": [50, 50, 150, 150]}])
