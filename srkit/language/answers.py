@@ -40,13 +40,12 @@ _INJECTION = re.compile(
     r"|\bnote to (?:the )?(?:evaluator|grader|judge)",
     re.IGNORECASE | re.DOTALL,
 )
-# What every injection has; far cheaper to look for.
-_SUSPECT = re.compile(
-    r"[Mm]ark|_in_met|_direction|[Ss]cor|[Gg]rad|[Ee]valua|[Ii]gnor|[Dd]isregard|[Tt]ruth"
-    r"|[Cc]orrect"
-    r"|[Rr]eference|[Ee]xpected|[Gg]old|[Rr]ight|[Tt]rue|[Pp]ass|[Cc]ount|[Tt]reat|[Aa]ccept"
-    r"|[Cc]onsider"
-)
+# What every injection has one of; far cheaper to look for.
+_SUSPECT = (
+    "mark", "_in_met", "_direction", "scor", "grad", "evalua", "ignor", "disregard", "ground",
+    "match", "equivalent to", "same as", "identical to", "agrees with", "equal", "count", "treat",
+    "accept", "consider", "rate ", "judge",
+)  # fmt: skip
 _LETTER = re.compile(r"\W*(?:option\W+)?([A-Ea-e])\W*", re.IGNORECASE)
 _OPTION = re.compile(r"(?:^|\s)\(?([A-E])[).:]\s+([^\n]{1,200}?)(?=\s+\(?[A-E][).:]\s|\n|$)")
 _KEYS = re.compile(
@@ -77,7 +76,8 @@ def final_answer(response: str, names: tuple[str, ...] = (), question: str = "")
     if not response.strip():
         return Answer(None, missing="empty")
     response = response.translate(_OTHER_MARKS)
-    if _SUSPECT.search(response) and _INJECTION.search(response):
+    lower = response.lower()
+    if any(word in lower for word in _SUSPECT) and _INJECTION.search(response):
         return Answer(None, missing="injection")
     span = _answer_span(response)
     if span is None:

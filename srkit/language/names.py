@@ -7,6 +7,7 @@ marked as Region [0]". A word names a region only where it names no other one.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from srkit.language.plain import Plain, rewrite
@@ -171,6 +172,7 @@ def _joined(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+@lru_cache(maxsize=4096)
 def _single(word: str) -> str:
     word = word.lower().removesuffix("'s")
     if word.endswith("s") and not word.endswith("ss") and len(word) > 3:
@@ -223,10 +225,12 @@ def _parts(phrase: str) -> tuple[list[str], list[str]]:
     return ([word for word in head if _is_name(word)], [word for word in others if _is_name(word)])
 
 
+@lru_cache(maxsize=4096)
 def _ends(word: str, place: int) -> bool:
     return word in _STOPS or (place > 0 and bool(_DOING.match(word)))
 
 
+@lru_cache(maxsize=4096)  # the same words come again and again
 def _is_name(word: str) -> bool:
     if len(word) <= 2 or word.endswith(("most", "'t")) or _UNIT.search(word):
         return False
