@@ -1,5 +1,6 @@
 """R_lc: does the reasoning hold together? Four marks from 0 to 1, None if not judged."""
 
+from srkit.language.calculations import find_calculations
 from srkit.language.question import Asked
 from srkit.language.sections import CONCLUSION, parse_sections
 from srkit.language.statements import Statement, agrees, topic
@@ -13,12 +14,14 @@ def logic_marks(
     response: str, described: list[Statement], reasoned: list[Statement], judged: list[Row],
     asked: Asked,
 ) -> dict[str, float | None]:  # fmt: skip
-    """Return factual consistency, coherence, rules (not judged yet) and conclusion validity.
+    """Return factual consistency, coherence, rules and conclusion validity.
 
-    Reasoning that states nothing is not factual, rather than not judged: it says nothing.
+    Rules are calculations and conversions, done again. Reasoning that states nothing is not
+    factual, rather than not judged: it says nothing.
     """
+    rules = mean_of([float(found.is_right) for found in find_calculations(response)])
     if not reasoned:
-        return {"factual": 0.0, "coherence": None, "rules": None, "conclusion": 0.0}
+        return {"factual": 0.0, "coherence": None, "rules": rules, "conclusion": 0.0}
     conclusion = next((s for s in parse_sections(response)[::-1] if s.kind == CONCLUSION), None)
     start = conclusion.start if conclusion else len(response)
     steps = [said for said in reasoned if said.start < start]
@@ -27,7 +30,7 @@ def logic_marks(
     return {
         "factual": mean_of([*truths, *_agreements(reasoned, described)]),
         "coherence": mean_of(_with_the_one_before(reasoned)),
-        "rules": None,
+        "rules": rules,
         "conclusion": _conclusion(steps, concluded, asked),
     }
 

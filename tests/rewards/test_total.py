@@ -1,9 +1,12 @@
 """The reward, worked by hand on a true answer and on planted faults."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 
+from srkit import stages
+from srkit.models.load import load_policy
 from srkit.records.flow import flatten
 from srkit.rewards.total import score_candidate, score_rows, total_scores
 from tests.conftest import fastest
@@ -123,3 +126,33 @@ def test_time_grows_with_the_text_and_not_with_its_square(scene_row: dict) -> No
     for unit in ("Region [0] behind ", "### Step 1\nRegion [0] is behind Region [1].\n"):
         short, long = (fastest(partial(scored, scene_row, unit * count)) for count in (1000, 4000))
         assert long < 10 * short, unit  # 4 if linear, 16 if quadratic
+
+
+@pytest.mark.parametrize(
+    ("step", "rules"),
+    [
+        ("2.38 × 0.84 m = 2.00 m.", 1.0),
+        ("2.38 × 0.84 m = 3.00 m.", 0.0),
+        ("1 m + 1 m = 2 m (6.6 ft), and 2 m - 1 m = 2 m.", pytest.approx(2 / 3)),
+        ("It is simply so.", None),
+    ],
+)
+def test_calculations_are_done_again(scene_row: dict, step: str, rules: float | None) -> None:
+    scene_row["question"] = "How far apart are Region [0] and Region [1]?"
+    scene_row["response"] = (
+        "### Description\nRegion [0] is a red box.\n### Rationale\nI measure.\n"
+        f"### Step 1\n{step}\n### Step 2\nSo Region [0] and Region [1] are 2 meters apart.\n"
+        "### In Conclusion\nRegion [0] and Region [1] are 2 meters apart."
+    )
+    assert score_candidate(scene_row)["marks"]["rules"] == rules
+
+
+def test_without_faults_every_calculation_is_right(tmp_path: Path) -> None:
+    made = stages.synth(images=str(tmp_path), count=48, world="full", split="test", seed=4)
+    policies = [load_policy(f"geometry:?strategy={name}") for name in ("reference", "chain")]
+    marks = []
+    for row in flatten(stages.describe(flatten(made))):
+        for policy in policies:
+            scored = score_candidate({**row, "response": policy.answer(row, 0, 0).text})
+            marks.append(scored["marks"]["rules"])
+    assert set(marks) == {None, 1.0} and marks.count(1.0) > 15
