@@ -26,10 +26,12 @@ _CALCULATION = re.compile(
     rf"\s*(?:{_EQUALS})\s*(?:about\s+|roughly\s+)?(?P<right>{_TERM})(?![\w.,]*\d)",
     re.IGNORECASE,
 )
-_CONVERSION = re.compile(
-    rf"(?<![\w.,/*×+-])(?P<left>{_TERM})\s*(?:\((?:about |roughly |or |i\.e\. |≈\s*|~\s*)?"
-    rf"(?P<right>{_TERM})\)|(?:=|≈|,? which is|,? that is)\s*(?:about |roughly )?"
-    rf"(?P<other>{_TERM}))",
+_BEGINS = rf"(?<![\w.,/*×+-])(?P<left>{_TERM})"
+_IN_BRACKETS = re.compile(
+    rf"{_BEGINS}\s*\((?:about |roughly |or |i\.e\. |≈\s*|~\s*)?(?P<right>{_TERM})\)", re.IGNORECASE
+)
+_EQUATED = re.compile(
+    rf"{_BEGINS}\s*(?:=|≈|,? which is|,? that is)\s*(?:about |roughly )?(?P<right>{_TERM})",
     re.IGNORECASE,
 )
 _IS_PART = re.compile(rf"(?:{_OPERATOR})\s*$", re.IGNORECASE)
@@ -67,13 +69,16 @@ def find_calculations(text: str) -> list[Calculation]:
         if result.is_length and not said.is_length:  # "5 m - 3 m = 2"
             result = result._replace(value=result.value / _unit_m(match["left"]))
         found.append(_checked(match, text, result.value, said, WITHIN))
-    for match in _CONVERSION.finditer(masked):
-        one, other = _amount(match["left"]), _amount(match["right"] or match["other"])
-        is_part = match["other"] and any(done.start <= match.start() < done.end for done in found)
-        if one.is_length and other.is_length and not is_part and _differ(match):
-            off = max(CONVERTED * one.value, one.step)
-            is_right = abs(one.value - other.value) <= off + other.step
-            found.append(_of(match, text, is_right))
+    done = list(found)
+    for pattern in (_IN_BRACKETS, _EQUATED):
+        for match in pattern.finditer(masked):
+            one, other = _amount(match["left"]), _amount(match["right"])
+            is_part = any(made.start <= match.start() < made.end for made in done)
+            if pattern is _EQUATED and is_part:
+                continue
+            if one.is_length and other.is_length and _differ(match):
+                off = max(CONVERTED * one.value, one.step) + other.step
+                found.append(_of(match, text, abs(one.value - other.value) <= off))
     return sorted(found)
 
 
@@ -90,7 +95,7 @@ def _of(match: re.Match[str], text: str, is_right: bool) -> Calculation:
 
 def _differ(match: re.Match[str]) -> bool:
     """Whether the two sides of a conversion are in two units; else it says a thing twice."""
-    return _unit_m(match["left"]) != _unit_m(match["right"] or match["other"])
+    return _unit_m(match["left"]) != _unit_m(match["right"])
 
 
 def _unit_m(term: str) -> float:
