@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From nothing to a table: every stage on synthetic scenes, about two minutes on two cores after
+# From nothing to a table: every stage on synthetic scenes, about three minutes on two cores after
 # the install. Files go to ./quickstart (or $SRKIT_QUICKSTART); a step whose output is finished is
 # not done again.
 #
