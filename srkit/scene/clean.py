@@ -50,8 +50,11 @@ def see(mask: Mask, depth_m: Depths, focal_px: float) -> Seen:
     depth = np.pad(depth_m[window], 1, constant_values=np.nan)
     known = np.pad(mask[window], 1) & np.isfinite(depth)
     inner = _eroded(known)
-    kept = known & ~_mixed(depth, known, inner, step)
-    kept[kept] = _is_near_rest(depth[kept], step)
+    kept = known.copy()
+    values = depth[known]
+    if len(values) and np.ptp(values) > step * values.min():  # else nothing can be off by a step
+        kept &= ~_mixed(depth, known, inner, step)
+        kept[kept] = _is_near_rest(depth[kept], step)
     noise = _noise(depth, kept)
     if noise > NOISY + NOISY_PX / focal_px:
         depth, noise = _smoothed(depth, kept, noise)

@@ -25,6 +25,7 @@ HUES = {
     "brown": (120, 80, 50),
 }
 COLORS = (*HUES, "white", "gray", "black")
+_SHADES = np.array([np.array(rgb) / max(rgb) for rgb in HUES.values()])
 
 
 def masks_of(regions: Sequence[Region], things: Sequence[Region], image: Image.Image) -> list[Mask]:
@@ -96,9 +97,8 @@ def measure_color(pixels: NDArray[np.uint8], mask: Mask) -> str:
     median = np.median(pixels[mask], axis=0)
     if np.ptp(median) < 0.15 * max(median.max(), 1.0):
         return "white" if median.mean() > 190 else "black" if median.mean() < 50 else "gray"
-    shade = median / median.max()
-    hues = {name: np.array(rgb) / max(rgb) for name, rgb in HUES.items()}
-    return min(hues, key=lambda name: float(np.linalg.norm(shade - hues[name])))
+    off = np.linalg.norm(median / median.max() - _SHADES, axis=1)
+    return list(HUES)[int(off.argmin())]
 
 
 def measure_distances(clouds: list[Points]) -> list[list[float | None]]:
