@@ -11,6 +11,13 @@ def plain(error: Exception) -> str:
     return re.sub(r"<_io\.\w+ (?:object at 0x[0-9a-f]+|name=[^>]*)>", "the data", str(error))
 
 
+def visible(text: str) -> str:
+    """Return a text with what can't be printed as escapes: line ends, controls, directions."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+    )
+
+
 class SrkitError(Exception):
     """Ends the run with one line."""
 

@@ -13,6 +13,8 @@ from srkit import stages
 from srkit.cli.options import Finite, RowIO, row_command, seed_option
 from srkit.cli.quieten import quieten_libraries
 
+# What a file must be called to be taken for a picture among the PATHs.
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".mpo")
 EXAMPLES = """\b
 Examples:
   srkit describe tasks.jsonl -o scenes.jsonl
@@ -127,8 +129,6 @@ def cache_folder(output: str) -> str:
 
 def with_pictures(io: RowIO, images: tuple[str, ...]) -> RowIO:
     """Return what is read, the pictures that patterns match included, each once."""
-    from srkit.records.jsonl import is_picture
-
     found: dict[str, None] = {}
     for pattern in images:
         matched = [path for path in sorted(glob.glob(pattern, recursive=True))
@@ -139,5 +139,5 @@ def with_pictures(io: RowIO, images: tuple[str, ...]) -> RowIO:
     source = click.get_current_context().get_parameter_source("paths")
     is_given = source is click.core.ParameterSource.COMMANDLINE and io.paths
     given = io.paths if is_given or not found else ()
-    pictures = {*found, *(path for path in given if is_picture(path))}
+    pictures = {*found, *(path for path in given if path.lower().endswith(PICTURES))}
     return replace(io, paths=(*given, *found), pictures=frozenset(pictures))

@@ -4,6 +4,8 @@ import contextlib
 import sys
 from typing import Any, Self
 
+from srkit.errors import visible
+
 PLAIN_EVERY = 1000  # rows
 PLAIN_EVERY_STEPS = 10
 
@@ -49,14 +51,9 @@ class Progress:
         """Print a line; a stderr that can't be written to must not cost rows."""
         if not self.quiet:
             with contextlib.suppress(OSError):
-                sys.stderr.write(f"srkit {self.command}: {shown(text)}\n")
+                sys.stderr.write(f"srkit {self.command}: {visible(text)}\n")
 
     def __exit__(self, *_: object) -> None:
         if self.live:
             self.live.stop()
             self.live = None
-
-
-def shown(text: str) -> str:
-    """Return a text with what would move or colour a terminal as escapes: names come from rows."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -25,7 +25,6 @@ from srkit.records.flow import task_of
 from srkit.records.jsonl import read_files
 from srkit.records.rows import ResultRow, Row
 
-FORMATS = ("table", "md", "json", "csv", "latex")
 _SUFFIXES = {".md": "md", ".csv": "csv", ".tex": "latex"}
 _WRITERS = {"md": to_markdown, "csv": to_csv, "latex": to_latex}
 _ORIGIN = "spatialrgpt"

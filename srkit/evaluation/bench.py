@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from srkit.errors import AddressError, DataError, RowError
 from srkit.evaluation.spatialrgpt import (
-    OTHER_TRUTH,
     check_task,
     join_bench,
     official_answer,
     read_bench,
 )
+from srkit.evaluation.statistics import OTHER_TRUTH
 from srkit.language.question import parse_question
 from srkit.language.verdict import judge_response
 from srkit.models.base import Reply

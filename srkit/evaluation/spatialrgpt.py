@@ -14,7 +14,7 @@ from typing import Any, TypedDict
 from srkit.errors import RowError
 from srkit.evaluation.copies import Picture, bundled_picture, load_records
 from srkit.evaluation.literals import parse_literal
-from srkit.evaluation.statistics import GROUP_OF
+from srkit.evaluation.statistics import GROUP_OF, OTHER_TRUTH
 from srkit.language.tags import find_tags, tag
 from srkit.records.flow import error_row, is_error, task_of
 from srkit.records.kinds import explain, fits
@@ -23,7 +23,6 @@ from srkit.records.rows import Region, Rle, Row
 from srkit.scene.pictures import MAX_PIXELS
 
 ORIGIN = "spatialrgpt"
-OTHER_TRUTH = "other_truth"  # the flag of an answer whose file has another truth
 # Where people keep the folder that `image_info.file_path` is relative to.
 _PREFIXES = ("", "datasets/", "omni3d/datasets/")
 _PLACEHOLDER = re.compile(r"<mask>(?:\s*<depth>)?")

@@ -32,6 +32,7 @@ GROUP_OF = {category: group for group, names in GROUPS.items() for category in n
 QUALITATIVE = tuple(GROUPS)[:6]
 QUANTITATIVE = tuple(GROUPS)[6:]
 OTHER = "other"
+OTHER_TRUTH = "other_truth"  # the flag of an answer whose file has another truth
 COLUMNS = (*QUALITATIVE, "qualitative", *QUANTITATIVE, "quantitative")  # in the papers' order
 # What is counted over several groups.
 AVERAGES = {
@@ -121,7 +122,7 @@ class Summary:
             errors = self.errors[source].setdefault(category, kind())
             if is_decided(row):  # an undecided row may still hold what an earlier verdict parsed
                 errors.add(row.get("parsed"), row.get("truth_value"))
-        self.other_truths += "other_truth" in (row.get("flags") or ())
+        self.other_truths += OTHER_TRUTH in (row.get("flags") or ())
         reason = str(row.get("reason"))
         if reason in FAULTS and not is_decided(row):
             name = str(row.get("id"))

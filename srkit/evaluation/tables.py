@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from srkit.errors import visible
 from srkit.evaluation.published import SOURCE, published_rows
 from srkit.evaluation.statistics import AVERAGES, COLUMNS, OTHER
 
@@ -64,13 +65,6 @@ def table_of(
          for line in lines],
         _notes(summary, comparison, published),
     )  # fmt: skip
-
-
-def visible(text: str) -> str:
-    """Return a text with what can't be printed as escapes: line ends, controls, directions."""
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
 
 
 def _title(summary: dict[str, Any]) -> str:

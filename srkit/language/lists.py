@@ -49,7 +49,7 @@ def with_statements(plain: Plain, less: str = "") -> Plain:
 
     `less` is what "<" says of sizes: "shorter".
     """
-    if less and "<" in plain.text or ">" in plain.text:
+    if less and ("<" in plain.text or ">" in plain.text):
         plain = rewrite(plain, _LESS, lambda match: _sized(match, less))
     plain = rewrite(plain, _DASHED, lambda match: f"{match[1]}: {match[2]}")
     plain = rewrite(plain, _ASIDE, lambda match: f"{match[1]} is {match[2]}")

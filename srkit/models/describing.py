@@ -2,7 +2,6 @@
 
 import random
 
-from srkit.language.hours import hours_apart
 from srkit.language.question import Asked
 from srkit.language.statements import INVERSE, Statement
 from srkit.language.tags import tag
@@ -94,12 +93,3 @@ def stated(asked: Asked, statements: list[Statement]) -> Finding | None:
         if said.value is not None:
             return Finding(said.text, value=said.value)
     return None
-
-
-def is_same(asked: Asked, one: Finding, other: Finding) -> bool:
-    """Whether two findings say the same."""
-    if asked.relation in INVERSE:
-        return one.holds == other.holds
-    if asked.relation == "direction":
-        return hours_apart(one.value or 0.0, other.value or 0.0) <= 0.5
-    return abs((one.value or 0) - (other.value or 0)) < 0.02 * max(one.value or 0, 0.01)

@@ -126,7 +126,7 @@ def key_of(picture: Picture, *more: str) -> str | Exception:
     return digest.hexdigest()[:40]
 
 
-def each_or_all(
+def all_or_each(
     items: Sequence[T], work: Callable[[Sequence[T]], Sequence[Any]], most: int = 1 << 30
 ) -> list[Any]:
     """Do the work on so many items together; if that fails on each, so that one spoils no other."""
@@ -136,8 +136,10 @@ def each_or_all(
         try:
             found += work(some)
         except Exception as error:  # memory, or a picture that can't be opened
+            if isinstance(error, SrkitError) and not isinstance(error, RowError):
+                raise  # a full disk, which is no picture's fault
             if len(some) > 1:
-                found += each_or_all(some, work, 1)
+                found += all_or_each(some, work, 1)
             elif isinstance(error, RowError):
                 found.append(error)
             else:
@@ -175,12 +177,12 @@ def _depth_eye(model: DepthModel, shelf: Shelf, most: int) -> DepthEye:
                 return [_keep_depth(shelf, str(keys[k]), one, model.kind)
                         for k, one in zip(some, seen, strict=True)]  # fmt: skip
 
-            return each_or_all(missing, see, most)
+            return all_or_each(missing, see, most)
 
-        return [_estimate(shelf, key, one) for key, one in
+        return [estimate(key, one) for key, one in
                 zip(keys, remembered(shelf, keys, work), strict=True)]  # fmt: skip
 
-    def _estimate(shelf: Shelf, key: Any, known: Any) -> Estimate | Exception:
+    def estimate(key: Any, known: Any) -> Estimate | Exception:
         if isinstance(known, Exception):
             return known
         depth: Depth = {"path": shelf.path(key, ".png"), "unit_m": known["unit_m"],
@@ -220,7 +222,7 @@ def _detect_eye(model: Detector, shelf: Shelf, most: int) -> DetectEye:
                     shelf.put(str(keys[k]), one)
                 return seen
 
-            return each_or_all(missing, see, most)
+            return all_or_each(missing, see, most)
 
         return [one if isinstance(one, Exception) else [Found(*box) for box in one]
                 for one in remembered(shelf, keys, work)]  # fmt: skip

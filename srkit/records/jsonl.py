@@ -22,7 +22,6 @@ from srkit.records.flow import is_error
 from srkit.records.rows import Row
 
 MAX_LINE = 64 * 2**20  # bytes
-PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".mpo")
 
 
 class Tape:
@@ -66,11 +65,6 @@ def read_files(
         with stream:
             lines = read_lines(stream, file, max_line, tape)
             yield from read_rows(lines, file, os.path.dirname(os.path.realpath(file)), reads, root)
-
-
-def is_picture(file: str) -> bool:
-    """Whether a file's name is that of a picture."""
-    return file.lower().endswith(PICTURES)
 
 
 def read_lines(

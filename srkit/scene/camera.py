@@ -16,6 +16,7 @@ from srkit.records.rows import Camera
 from srkit.scene.depth import Depths
 
 LARGEST_PX = 1e6
+FARTHEST_M = 1e7
 Points = NDArray[np.float64]  # (..., 3) in metres
 
 
@@ -37,6 +38,19 @@ def rays_at(camera: Camera, width: int, pixels: NDArray[np.intp]) -> Points:
     rows, columns = np.divmod(pixels, width)
     x, y = (columns - camera["cx"]) / camera["fx"], (rows - camera["cy"]) / camera["fy"]
     return np.stack([x, y, np.ones_like(x)], -1) @ gravity_rotation(camera).T
+
+
+def cloud_of(rays: Points, depths: NDArray[np.float64]) -> Points:
+    """Return the points that lie so deep along these rays, (N, 3)."""
+    cloud = rays * depths[:, None]
+    if len(cloud) and not np.abs(cloud).max() < FARTHEST_M:
+        raise RowError("depth and camera put a point absurdly far away")
+    return cloud
+
+
+def half_footprint(cloud: Points, camera: Camera) -> float:
+    """Return half of what a pixel shows at the points: what the picture can't tell apart."""
+    return float(cloud[:, 2].mean()) / camera["fx"] / 2
 
 
 def check_camera(camera: Camera) -> None:

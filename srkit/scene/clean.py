@@ -10,14 +10,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from srkit.errors import RowError
 from srkit.records.rows import Camera, Object
 from srkit.scene import geometry
-from srkit.scene.camera import Points, rays_at
+from srkit.scene.camera import Points, cloud_of, half_footprint, rays_at
 from srkit.scene.depth import Depths
 from srkit.scene.regions import Mask
 
-FARTHEST_M = 1e7
 # A step in depth between two pixels of one surface is a smaller share of it than this; the second
 # term, over the focal length in pixels, is what a surface makes that is seen at a grazing angle.
 STEP, STEP_PX = 0.05, 20.0
@@ -137,16 +135,13 @@ def measure_seen(
     None where the points are too few.
     """
     rays = rays_at(camera, shape[1], seen.pixels)
-    cloud = rays * seen.depths[:, None]
-    if len(cloud) and not np.abs(cloud).max() < FARTHEST_M:
-        raise RowError("depth and camera put a point absurdly far away")
+    cloud = cloud_of(rays, seen.depths)
     if len(cloud) < geometry.MIN_POINTS:
         return None, cloud
     thing = geometry.measure(cloud)
     inner = cloud[seen.is_inner]
     smaller = geometry.measure(inner) if len(inner) >= geometry.MIN_POINTS else thing
-    # Half a pixel's footprint at the object: what the picture can't tell apart.
-    half = float(cloud[:, 2].mean()) / camera["fx"] / 2
+    half = half_footprint(cloud, camera)
     # Along the line of sight a wrong depth moves a point, and so a little along the other axes.
     noise = np.abs(rays.mean(0)) * float(seen.depths.mean()) * seen.noise
     shift = np.subtract(thing["mean_m"], smaller["mean_m"]) / 2

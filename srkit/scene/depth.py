@@ -10,6 +10,8 @@ from srkit.records.rows import Depth
 
 LARGEST_UNIT_M = 1000.0
 DEPTH_MODES = ("L", "I", "F", "I;16", "I;16B", "I;16L", "I;16N")
+# Percentiles that a picture's range lies between; single points may be anything.
+ENDS = (2, 98)
 Depths = NDArray[np.float64]
 
 

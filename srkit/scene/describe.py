@@ -5,6 +5,7 @@ camera and masks.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from srkit.scene.lens import SOURCES, camera_of, focal_px
 from srkit.scene.looking import Eyes, Sight, look, windows
 from srkit.scene.objects import measure_scene
 from srkit.scene.order import order_facts
+from srkit.scene.pictures import open_photo
 
 
 class Settings(NamedTuple):
@@ -40,8 +42,10 @@ def describe_rows(
 ) -> Iterator[Result]:
     """Measure the scene of every task."""
     eyes, settings = eyes or Eyes(), settings or Settings()
+    # The questions about a picture come one after another. Not longer than a run: files change.
+    open_once = lru_cache(maxsize=2)(open_photo)
     for window in windows(rows, eyes.window):
-        sights = look(window, eyes)
+        sights = look(window, eyes, open_once)
 
         def work(row: Row, sights: Iterator[Sight | Exception] = sights) -> Result:
             sight = next(sights)

@@ -5,7 +5,6 @@ goes wrong with one picture is that row's error and no other's.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from srkit.errors import RowError, SrkitError
@@ -31,15 +30,11 @@ class Picture(NamedTuple):
     """A picture by its path; it is opened when it is looked at, so that few are held at a time."""
 
     path: str
+    open: Callable[[str], Photo] = open_photo
 
     @property
     def photo(self) -> Photo:
-        return _photo(self.path)
-
-
-@lru_cache(maxsize=2)  # the questions about a picture come one after another
-def _photo(path: str) -> Photo:
-    return open_photo(path)
+        return self.open(self.path)
 
 
 # Each gives one answer a picture, in order; an exception stands for the answer that failed.
@@ -89,10 +84,12 @@ def windows(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
         yield window
 
 
-def look(rows: Sequence[Row], eyes: Eyes) -> Iterator[Sight | Exception]:
+def look(
+    rows: Sequence[Row], eyes: Eyes, open: Callable[[str], Photo] = open_photo
+) -> Iterator[Sight | Exception]:
     """Yield what is seen of each row that has no error; the pictures are looked at together."""
     rows = [row for row in rows if not is_error(row)]
-    pictures = [Picture(row["image"]) for row in rows]
+    pictures = [Picture(row["image"], open) for row in rows]
     estimates: Sequence[Estimate | Exception | None] = [None] * len(rows)
     found: Sequence[list[Found] | Exception] = [[] for _ in rows]
     if eyes.depth:

@@ -9,8 +9,8 @@ from PIL import Image
 from srkit.errors import RowError
 from srkit.records.rows import Camera, Object, Region, Row
 from srkit.scene import geometry
-from srkit.scene.camera import Points, rays_of
-from srkit.scene.clean import FARTHEST_M, measure_seen, see
+from srkit.scene.camera import Points, cloud_of, half_footprint, rays_of
+from srkit.scene.clean import measure_seen, see
 from srkit.scene.depth import Depths
 from srkit.scene.regions import Mask, region_mask
 
@@ -78,15 +78,12 @@ def measure_objects(
     for index, chosen in enumerate(pixels):
         near = depths[chosen]
         seen = np.isfinite(near)
-        cloud = rays[chosen][seen] * near[seen][:, None]
-        if len(cloud) and not np.abs(cloud).max() < FARTHEST_M:
-            raise RowError("depth and camera put a point absurdly far away")
+        cloud = cloud_of(rays[chosen][seen], near[seen])
         if len(cloud) < geometry.MIN_POINTS:
             continue
         thing = geometry.measure(cloud)
         thing["region"] = index
-        # Half a pixel's footprint at the object: what the picture can't tell apart.
-        thing["sigma_m"] = round(float(cloud[:, 2].mean()) / camera["fx"] / 2, geometry.DIGITS)
+        thing["sigma_m"] = round(half_footprint(cloud, camera), geometry.DIGITS)
         objects.append(thing)
         clouds.append(cloud)
     return objects, clouds

@@ -7,12 +7,11 @@ from PIL import Image
 
 from srkit.language.tags import tag
 from srkit.records.rows import Fact, Row
-from srkit.scene.depth import Depths
+from srkit.scene.depth import ENDS, Depths
 from srkit.scene.geometry import DIGITS, MIN_POINTS
 from srkit.scene.objects import masks_of
 
 TIE = 0.05  # of the picture's range: regions whose nearest points are closer than this are tied
-ENDS = (2, 98)  # percentiles that the range is taken between
 NEAREST = 2  # percentile of a region's depths; a single point may be anything
 
 

@@ -10,10 +10,9 @@ from PIL import Image
 from srkit.errors import SrkitError
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_seed
-from srkit.scene.depth import Depths
+from srkit.scene.depth import ENDS, Depths
 from srkit.scene.regions import draw_regions
 
-ENDS = (2, 98)  # percentiles: single points far off would leave no shades for the rest
 DARKEST = 40  # what is farther than all else is not as black as what is unknown
 
 

@@ -113,6 +113,8 @@ def test_a_row_may_say_that_its_pixels_are_upright(tasks: Path, srkit: Callable)
         exif = Image.Exif()
         exif[ExifTags.Base.Orientation] = 6
         stored.save(tasks.parent / rows[0]["image"], exif=exif)
+    (refused,) = srkit("describe", write_rows(tasks, rows)).rows
+    assert "stored turned" in refused["error"]["message"], "the file as it is now, not as it was"
     found = srkit("describe", write_rows(tasks, [{**rows[0], "upright": True}])).rows[0]
     assert found.pop("upright") is True and found == plain
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from srkit.errors import visible
 from srkit.evaluation.compare import Baseline, Comparison
 from srkit.evaluation.statistics import COLUMNS, Summary
 from srkit.evaluation.tables import (
@@ -14,7 +15,6 @@ from srkit.evaluation.tables import (
     to_csv,
     to_latex,
     to_markdown,
-    visible,
 )
 
 NASTY = [

@@ -24,6 +24,7 @@ def shown(text: str, less: str = "") -> str:
         ("Left - [1], right - [0]", "Left: B, right: A"),
         ("It spans 2 m from left to right.", "It spans 2 m from left to right."),
         ("[0] < [1]", "A < B"),
+        ("[0] > [1]", "A > B"),
     ],
 )
 def test_statements(text: str, stated: str) -> None:

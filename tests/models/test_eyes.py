@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from srkit.errors import AddressError, RowError
-from srkit.models.eyes import Shelf, each_or_all, license_of, remembered
+from srkit.errors import AddressError, RowError, SrkitError
+from srkit.models.eyes import Shelf, all_or_each, license_of, remembered
 from srkit.records.address import parse_address
 from tests.conftest import Ran, read_rows
 from tests.models.tiny_eyes import BUILD
@@ -276,10 +276,10 @@ def test_one_picture_spoils_no_other() -> None:
             raise MemoryError("three")
         return [10 * item for item in items]
 
-    found = each_or_all([1, 2, 3, 4], work)
+    found = all_or_each([1, 2, 3, 4], work)
     assert found[:2] == [10, 20] and found[3] == 40
     assert isinstance(found[2], RowError) and "MemoryError: three" in str(found[2])
-    assert each_or_all([], work) == []
+    assert all_or_each([], work) == []
 
 
 @pytest.mark.parametrize(
@@ -425,3 +425,11 @@ def test_more_pictures_are_no_finished_run(
     Image.new("RGB", (50, 40)).save(photos / "9.png")
     ran = srkit(*words)
     assert ran.status == 2 and "other pictures" in ran.err
+
+
+def test_a_full_disk_is_no_pictures_fault() -> None:
+    def work(items: list[int]) -> list[int]:
+        raise SrkitError("no space left")
+
+    with pytest.raises(SrkitError, match="no space left"):
+        all_or_each([1, 2], work)
