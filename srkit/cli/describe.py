@@ -140,4 +140,5 @@ def with_pictures(io: RowIO, images: tuple[str, ...]) -> RowIO:
     is_given = source is click.core.ParameterSource.COMMANDLINE and io.paths
     given = io.paths if is_given or not found else ()
     pictures = {*found, *(path for path in given if path.lower().endswith(PICTURES))}
-    return replace(io, paths=(*given, *found), pictures=frozenset(pictures))
+    paths = (*given, *(path for path in found if path not in given))
+    return replace(io, paths=paths, pictures=frozenset(pictures))
