@@ -73,31 +73,33 @@ def search(
     rows: Iterable[Row], *, policy: Sequence[str] = POLICIES, judge: Sequence[str] = ("geometry:",),
     direct: Sequence[str] = (), no_tree: bool = False, iterations: int = 8,
     exploration: float = 1.4, best: int = 2, trajectories: int | None = None,
-    max_expansions: int | None = None, seed: int = 0,
+    max_expansions: int | None = None, max_calls: int | None = None,
+    max_tokens: int | None = None, judge_each: bool = False, cap: int = 64,
+    regions: str = "overlay", prompts: Mapping[str, str] | None = None,
+    journal: str | None = None, dry_run: bool = False, seed: int = 0, network: Any = None,
+    folders: Sequence[str] | None = None, tally: Any = None,
 ) -> Iterator[Result]:  # fmt: skip
-    """Let several models find answers together (SceneRow to CandidateRow, and TreeRow beside)."""
-    from srkit.models.load import load_judge, load_policy, load_sampler
-    from srkit.search.m3cts import SOURCE, Settings, search_rows
+    """Let several models find answers together (SceneRow to CandidateRow, and TreeRow beside).
 
-    if no_tree and not direct:
-        raise AddressError("--no-tree leaves nothing to do without --direct")
-    if not (no_tree or (policy and judge)):
-        raise AddressError("a tree needs a --policy and a --judge")
-    policies = [] if no_tree else [load_policy(text) for text in policy]
-    judges = [load_judge(text) for text in judge]
-    samplers = [load_sampler(text) for text in direct]
-    refuse_same_names([found.name for found in policies])
-    refuse_same_names([found.name for found in judges])
-    refuse_same_names([SOURCE, *(found.name for found, _ in samplers)])
-    settings = Settings(iterations, exploration, best, seed, trajectories, max_expansions)
-    return search_rows(rows, policies, judges, samplers, settings)
+    `network` (`srkit.models.network.Network`) says where keys and named servers are found,
+    `folders` where pictures may be sent from, `tally` counts requests. `dry_run` gives one row:
+    what would be asked of whom.
+    """
+    from srkit.models.connections import Connections
+    from srkit.models.prompts import replaced
+    from srkit.search.m3cts import Settings, search_rows
+    from srkit.search.plan import load_models, plan_rows
 
-
-def refuse_same_names(names: list[str]) -> None:
-    """Raise if two models have one name: rows and ratings could not tell them apart."""
-    for name in names:
-        if names.count(name) > 1:
-            raise AddressError(f"two models are called {name}: tell them apart with ?name=")
+    texts = replaced(prompts or {})
+    connections = Connections(network, cap, journal, texts, regions, judge_each, tally,
+                              not dry_run, folders)  # fmt: skip
+    named = ([] if no_tree else policy, [] if no_tree else judge, direct)
+    settings = Settings(iterations, exploration, best, seed, trajectories, max_expansions,
+                        max_calls, max_tokens, judge_each)  # fmt: skip
+    models = load_models(*named, connections)
+    if dry_run:
+        return plan_rows(rows, *named, settings, connections)
+    return search_rows(rows, models, settings, connections)
 
 
 def score(rows: Iterable[Row]) -> Iterator[Result]:

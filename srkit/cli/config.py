@@ -10,15 +10,19 @@ keys elsewhere or run code has no place in it, now and when there is such a sect
 """
 
 import os
+import re
 from typing import Any
 
 import click
 
 LOCAL = "srkit.toml"
 NOT_LOCAL = ("providers", "trust")
+PROVIDERS = "srkit.providers"  # where a context keeps the servers that have names
+NOT_PROVIDERS = ("geometry", "hf", "tiny", "http", "https", "data", "file")
+SENDS = ("policy", "judge", "direct", "model")
 # What is read or written is said on the command line, not somewhere else.
 NEVER = ("config", "help", "output", "images", "overlay", "cache", "trees", "summary", "resume",
-         "retry-errors", "dry-run")  # fmt: skip
+         "retry-errors", "journal", "prompts", "dry-run")  # fmt: skip
 
 
 def config_option() -> click.Option:
@@ -44,6 +48,27 @@ def _apply(context: click.Context, option: click.Parameter, path: str | None) ->
     context.default_map = defaults
 
 
+def providers_of(content: dict[str, Any], path: str) -> dict[str, tuple[str, str | None]]:
+    """Return the servers that a file gives names to: base address and the key's variable."""
+    found: dict[str, tuple[str, str | None]] = {}
+    for name, section in content.items():
+        at = f"{path}: [providers.{name}]"
+        if not isinstance(section, dict) or not isinstance(section.get("base_url"), str):
+            raise click.UsageError(f'{at} needs base_url = "https://HOST/v1"')
+        if not re.fullmatch(r"[a-z][a-z0-9_-]*", name) or name in NOT_PROVIDERS:
+            raise click.UsageError(f"{at}: a name is of small letters, digits, - and _")
+        for key, value in section.items():
+            if key not in ("base_url", "key_env"):
+                raise click.UsageError(f"{at} has no '{key}': base_url and key_env, the name of "
+                                       "the environment variable that holds the key")  # fmt: skip
+            if not isinstance(value, str):
+                raise click.UsageError(f"{at} {key}: {value!r} is not a str")
+        if not section["base_url"].startswith(("http://", "https://")):
+            raise click.UsageError(f"{at} base_url begins with http:// or https://")
+        found[name] = (section["base_url"], section.get("key_env"))
+    return found
+
+
 def read_section(path: str, context: click.Context, is_local: bool) -> dict[str, Any]:
     """Return the defaults that a file holds for the running command."""
     import tomllib
@@ -58,6 +83,9 @@ def read_section(path: str, context: click.Context, is_local: bool) -> dict[str,
     for name, section in content.items():
         if is_local and name in NOT_LOCAL:
             raise click.UsageError(f"{path}: [{name}] has no place in a {LOCAL}")
+        if name == "providers" and isinstance(section, dict):
+            context.meta.setdefault(PROVIDERS, {}).update(providers_of(section, path))
+            continue
         if name not in commands or not isinstance(section, dict):
             raise click.UsageError(f"{path}: unknown section [{name}]")
         known = file_options(commands[name])
@@ -66,6 +94,9 @@ def read_section(path: str, context: click.Context, is_local: bool) -> dict[str,
                 raise click.UsageError(f"{path}: [{name}] '{key}' is for the command line alone")
             if key not in known:
                 raise click.UsageError(f"{path}: [{name}] has no option '{key}'")
+            if is_local and "http" in str(value) and key in SENDS:
+                said = "sends pictures to a server, which a srkit.toml may not do; use --config"
+                raise click.UsageError(f"{path}: [{name}] '{key}' {said}")
             if name == context.info_name:
                 refuse_other_value(known[key], value, context, f"{path}: [{name}] {key}")
     own = content.get(context.info_name or "", {})

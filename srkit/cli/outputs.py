@@ -33,6 +33,8 @@ MAY_DIFFER = {
     "allow_partial",
     "baseline",
     "overlay",
+    "cap",
+    "journal",
 }
 
 NOTE_EVERY_S = 0.05

@@ -1,11 +1,13 @@
 """`srkit search`: several models explore a question together, judges prune."""
 
+from collections import Counter
 from functools import partial
 from typing import Any
 
 import click
 
 from srkit import stages
+from srkit.cli.network import PromptsType, folders_of, journal_beside, network, say_bill
 from srkit.cli.options import Finite, RowIO, row_command, seed_option
 
 EXAMPLES = """\b
@@ -13,6 +15,8 @@ Examples:
   srkit search scenes.jsonl -o candidates.jsonl --trees trees.jsonl
   srkit search scenes.jsonl --policy 'geometry:?faults=noisy' --policy 'geometry:?faults=flat'
   srkit search scenes.jsonl --no-tree --direct 'geometry:?faults=short&n=4&name=short'
+  srkit search scenes.jsonl -o c.jsonl --judge openai:gpt-4o \\
+      --policy 'http://localhost:8000/v1#Qwen/Qwen2.5-VL-7B-Instruct?temperature=0.7' --dry-run
 """
 
 
@@ -67,6 +71,18 @@ Examples:
     help="Stop a tree when N nodes were expanded.  [default: no limit]",
 )
 @click.option(
+    "--max-calls",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Stop a tree before an expansion that takes it past N calls.  [default: no limit]",
+)
+@click.option(
+    "--max-tokens",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Stop a tree when N tokens were read and written.  [default: no limit]",
+)
+@click.option(
     "--best",
     type=click.IntRange(min=1),
     default=2,
@@ -75,23 +91,68 @@ Examples:
     help="Write the N best answers of each tree.",
 )
 @click.option(
+    "--judge-each",
+    is_flag=True,
+    help="Ask judges about one candidate at a time, not all of an expansion.",
+)
+@click.option(
+    "--regions",
+    type=click.Choice(["overlay", "coordinates", "both", "none"]),
+    default="overlay",
+    show_default=True,
+    help="How served models are shown regions.",
+)
+@click.option(
+    "--prompts",
+    type=PromptsType(),
+    help="Texts in place of those that served models are asked with.",
+)
+@click.option(
+    "--cap",
+    type=click.IntRange(min=1),
+    default=64,
+    show_default=True,
+    metavar="N",
+    help="Calls under way at a time; ?cap= is a server's own.",
+)
+@click.option(
+    "--journal",
+    type=click.Path(file_okay=False),
+    metavar="DIR",
+    help="Keep replies in DIR, and ask for none twice.  [default: OUTPUT.journal]",
+)
+@click.option(
     "--trees",
     type=click.Path(dir_okay=False),
     metavar="FILE",
     help="Write the whole trees to FILE (TreeRow).",
 )
+@click.option("--dry-run", is_flag=True, help="Say what would be asked of whom, and ask nothing.")
 @seed_option
-def search(io: RowIO, trees: str | None, **options: Any) -> int:
+def search(
+    io: RowIO, trees: str | None, journal: str | None, dry_run: bool, **options: Any
+) -> int:  # fmt: skip
     """Let several models find answers together.
 
     Reads SceneRow, writes CandidateRow: the best answers of each tree, then --direct ones. The
     default policies are three embedded reasoners with different faults, the default judge is
-    exact geometry: it works offline at once.
+    exact geometry: it works offline at once. Others are served models: http://HOST/v1#MODEL,
+    openai:MODEL, gemini:MODEL, or NAME:MODEL of your own [providers.NAME].
     """
-    from srkit.cli.stage import refuse_overwriting, run_rows
+    from srkit.cli.stage import refuse_overwriting, run_rows, say_plan
     from srkit.records.rows import SceneRow, TaskRow
 
     if trees == "-":
         raise click.UsageError("--trees needs a file: standard output holds the answers")
+    tally: Counter[str] = Counter()
+    journal = journal_beside(io, journal, (*options["policy"], *options["judge"],
+                                           *options["direct"]))  # fmt: skip
+    work = partial(stages.search, **options, journal=journal, network=network(),
+                   folders=folders_of(io), tally=tally)  # fmt: skip
+    if dry_run:
+        return say_plan(io, partial(work, dry_run=True), (SceneRow, TaskRow))
     refuse_overwriting(io.paths, (io.output, trees))
-    return run_rows(io, partial(stages.search, **options), (SceneRow, TaskRow), trees=trees)
+    try:
+        return run_rows(io, work, (SceneRow, TaskRow), trees=trees)
+    finally:
+        say_bill("search", io, tally)

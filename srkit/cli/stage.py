@@ -21,7 +21,7 @@ import click
 from srkit.cli.options import MaxErrors, RowIO
 from srkit.cli.outputs import Finished, Outputs, open_locked, record_of
 from srkit.cli.progress import Progress
-from srkit.cli.streams import WholeLines, rows_only
+from srkit.cli.streams import WholeLines, open_pipe, rows_only
 from srkit.errors import SrkitError
 from srkit.records.flow import Result, Stage, is_error
 from srkit.records.jsonl import RowWriter, Tape, read_files
@@ -42,11 +42,17 @@ class Counts:
     failed: int = 0
     failed_earlier: int = 0
     first_failure: str = ""
+    calls: int = 0
+    input: int = 0
+    output: int = 0
+    useless: int = 0
 
     def add(self, result: Result) -> None:
         """Count what one input row gave."""
         self.rows_out += len(result.rows)
         self.failed += result.has_failed
+        for key, value in result.usage._asdict().items():
+            setattr(self, key, getattr(self, key) + value)
         self.note_failure(result)
 
     def take(self, ahead: deque[tuple[str, bool]]) -> str:
@@ -59,13 +65,14 @@ class Counts:
     def note_failure(self, result: Result) -> None:
         """Remember the first row that failed, and why."""
         if result.has_failed and not self.first_failure:
-            row = result.rows[0]
+            row = next(row for row in result.rows if is_error(row))
             self.first_failure = f"{row.get('id')}: {row['error']['message']}"[:200]
 
     def for_record(self) -> dict[str, int]:
         """Return what the run record keeps."""
-        return {key: getattr(self, key) for key in ("rows_in", "rows_out", "failed",
-                                                    "failed_earlier")}  # fmt: skip
+        always = ("rows_in", "rows_out", "failed", "failed_earlier")
+        usage = ("calls", "input", "output", "useless") if self.calls else ()
+        return {key: getattr(self, key) for key in (*always, *usage)}
 
     def lines(self, command: str) -> list[str]:
         """Return the counts as people read them, and the first failure with its reason."""
@@ -73,7 +80,13 @@ class Counts:
         text += f"{self.rows_out} out"
         text += f", {self.failed} failed" if self.failed else ""
         text += f", {self.failed_earlier} failed earlier" if self.failed_earlier else ""
-        return [text] + ([f"first failure: {self.first_failure}"] if self.failed else [])
+        lines = [text] + ([f"first failure: {self.first_failure}"] if self.failed else [])
+        if self.input or self.output or self.useless:
+            lines.append(
+                f"{self.calls} calls, {self.input} tokens read, {self.output} written"
+                + (f", {self.useless} answers of no use" if self.useless else "")
+            )
+        return lines
 
 
 def run_rows(
@@ -136,6 +149,14 @@ def run_rows(
         outputs.finish(counts.for_record(), io.limit is not None)
         progress.finish(*counts.lines(command))
     return 3 if counts.failed else 0
+
+
+def say_plan(io: RowIO, plan: Stage, reads: tuple[type, ...]) -> int:
+    """Write the one row of a plan to standard output, whatever -o says."""
+    with rows_only() as stdout:
+        for result in plan(choose(read_inputs(io, reads), io)):
+            open_pipe(stdout)(result.rows)
+    return 0
 
 
 @contextlib.contextmanager

@@ -55,7 +55,7 @@ def eval_rows(
             check_task(row, tasks)
         if answerer is not None:
             reply = answerer.reply(row)
-            tokens = {"input": reply.input_tokens, "output": reply.output_tokens}
+            tokens = {"input": reply.usage.input, "output": reply.usage.output}
             row = {**row, "response": reply.text, "tokens": tokens}
         return Result([judge_row(row, default_unit)])
 

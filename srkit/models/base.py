@@ -1,21 +1,38 @@
 """What a model is to the stages.
 
 A policy writes answers, whole or a section at a time; a judge rates candidates. A model may be
-both. Models take a row and plain values, and hold no state that an answer could depend on.
+both. Models take a row and plain values, and hold no state that an answer could depend on. They
+are asked by `await`, because most of them are somewhere else; an answer of no use comes back with
+a `reason`, a model that can't be asked raises.
 """
 
 from typing import NamedTuple, Protocol
 
 from srkit.language.sections import Section
+from srkit.records.flow import Usage
 from srkit.records.rows import Row
+
+ONE_CALL = Usage(calls=1)
+
+
+class Useless(Exception):
+    """A model answered, and there is nothing in it that can be used."""
 
 
 class Reply(NamedTuple):
-    """What a policy wrote, and what it cost."""
+    """What a policy wrote, what it cost, and why it is of no use, if it isn't."""
 
     text: str
-    input_tokens: int = 0
-    output_tokens: int = 0
+    usage: Usage = ONE_CALL
+    reason: str = ""
+
+
+class Proposal(NamedTuple):
+    """The next section, what it cost, and why there is none, unless nothing is left to add."""
+
+    section: Section | None
+    usage: Usage = ONE_CALL
+    reason: str = ""
 
 
 class Rating(NamedTuple):
@@ -26,25 +43,33 @@ class Rating(NamedTuple):
     logical: int | None
 
 
+class Rated(NamedTuple):
+    """A rating for each candidate, what it cost, and why there is none, if there isn't."""
+
+    ratings: list[Rating] | None
+    usage: Usage = ONE_CALL
+    reason: str = ""
+
+
 class Policy(Protocol):
     name: str  # what rows call it
-    address: str
+    settled: str  # what decides what it says: its address without what only says how it is reached
 
-    def answer(self, row: Row, seed: int, sample: int) -> Reply:
+    async def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer."""
         ...
 
-    def propose(self, row: Row, ancestors: list[Section], seed: int) -> Section | None:
-        """Write the section that comes after these; None if there is nothing to add."""
+    async def propose(self, row: Row, ancestors: list[Section], seed: int) -> Proposal:
+        """Write the section that comes after these."""
         ...
 
 
 class Judge(Protocol):
     name: str
-    address: str
+    settled: str
 
-    def rate(
+    async def rate(
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
-    ) -> list[Rating]:
+    ) -> Rated:
         """Rate each candidate for the next section."""
         ...

@@ -22,7 +22,7 @@ from srkit.language.sections import (
 )  # fmt: skip
 from srkit.language.statements import Statement, agrees, find_statements
 from srkit.language.tags import find_tags, tag
-from srkit.models.base import Rating, Reply
+from srkit.models.base import Proposal, Rated, Rating, Reply
 from srkit.models.describing import conclude, describe_regions, stated
 from srkit.models.faults import PRESETS, Reader
 from srkit.models.thoughts import STRATEGIES, Finding, Mind, finding, rationale
@@ -42,7 +42,7 @@ class GeometryPolicy:
     def __init__(self, address: Address) -> None:
         address.only("faults", "strategy", "variety")
         self.name = address.name
-        self.address = address.text
+        self.settled = address.settled
         self.faults_name = address.options.get("faults", "none")
         self.strategy = address.options.get("strategy", "direct")
         variety = address.options.get("variety", "yes")
@@ -53,7 +53,13 @@ class GeometryPolicy:
         self.faults = PRESETS[self.faults_name]
         self.is_varied = variety == "yes"
 
-    def answer(self, row: Row, seed: int, sample: int) -> Reply:
+    async def answer(self, row: Row, seed: int, sample: int) -> Reply:
+        return Reply(self.write(row, seed, sample))
+
+    async def propose(self, row: Row, ancestors: list[Section], seed: int) -> Proposal:
+        return Proposal(self.go_on(row, ancestors, seed))
+
+    def write(self, row: Row, seed: int, sample: int) -> str:
         """Write a whole answer with headings."""
         rng = derive_random(seed, task_of(row), self.faults_name, self.strategy, sample)
         view = open_view(row)
@@ -67,9 +73,9 @@ class GeometryPolicy:
         ]
         # What was found is said in the last step, unless a calculation went wrong on the way.
         found = stated(view.asked, _said(sections[-1:])) or found if self.faults.slips else found
-        return Reply(render_headings([*sections, self._conclusion(view, found, after)]))
+        return render_headings([*sections, self._conclusion(view, found, after)])
 
-    def propose(self, row: Row, ancestors: list[Section], seed: int) -> Section | None:
+    def go_on(self, row: Row, ancestors: list[Section], seed: int) -> Section | None:
         """Write the next section: steps of its own strategy, a conclusion from what was stated."""
         kinds = [part.kind for part in ancestors]
         if CONCLUSION in kinds:
@@ -161,12 +167,17 @@ class GeometryJudge:
     def __init__(self, address: Address) -> None:
         address.only("scene_noise")
         self.name = address.name
-        self.address = address.text
+        self.settled = address.settled
         self.scene_noise = address.number("scene_noise", 0.0)
         if not 0 <= self.scene_noise <= 1:
             raise AddressError(f"{address.text}: scene_noise is from 0 to 1")
 
-    def rate(
+    async def rate(
+        self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
+    ) -> Rated:
+        return Rated(self.marks(row, ancestors, candidates, seed))
+
+    def marks(
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
     ) -> list[Rating]:
         """Rate each candidate; with noise, the seed decides how the scene is mistaken."""

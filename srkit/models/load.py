@@ -1,39 +1,51 @@
 """From an address to the model that it names."""
 
+from typing import TYPE_CHECKING
+
 from srkit.errors import AddressError
 from srkit.models.base import Judge, Policy
+from srkit.models.connections import Connections
 from srkit.models.geometric import GeometryJudge, GeometryPolicy
 from srkit.records.address import Address, parse_address
 
+if TYPE_CHECKING:
+    from srkit.models.remote import RemoteModel
 
-def load_policy(text: str) -> Policy:
+
+def load_policy(text: str, connections: Connections | None = None) -> Policy:
     """Return the policy that an address names."""
-    return policy_of(parse_address(text))
-
-
-def load_sampler(text: str) -> tuple[Policy, int]:
-    """Return the policy that an address names, and how many answers `?n=` asks for."""
-    address = parse_address(text)
-    count = address.number("n", 1)
-    if count < 1 or count != int(count):
-        raise AddressError(f"{text}: n is a whole number from 1 up")
-    return policy_of(address.without("n")), int(count)
-
-
-def policy_of(address: Address) -> Policy:
-    """Return the policy of an address that was taken apart."""
+    connections = connections or Connections()
+    address = parse_address(text, connections.network.providers)
     if address.scheme == "geometry":
         return GeometryPolicy(address)
-    raise _not_yet(address, "search")
+    return served(address, connections, "policy")
 
 
-def load_judge(text: str) -> Judge:
+def load_sampler(text: str, connections: Connections | None = None) -> tuple[Policy, int]:
+    """Return the policy that an address names, and how many answers `?n=` asks for."""
+    connections = connections or Connections()
+    address = parse_address(text, connections.network.providers)
+    count = address.count("n", 1)
+    address = address.without("n")
+    if address.scheme == "geometry":
+        return GeometryPolicy(address), count
+    return served(address, connections, "direct"), count
+
+
+def load_judge(text: str, connections: Connections | None = None) -> Judge:
     """Return the judge that an address names."""
-    address = parse_address(text)
+    connections = connections or Connections()
+    address = parse_address(text, connections.network.providers)
     if address.scheme == "geometry":
         return GeometryJudge(address)
-    raise _not_yet(address, "judges")
+    return served(address, connections, "judge")
 
 
-def _not_yet(address: Address, what: str) -> AddressError:
-    return AddressError(f"{address.text}: {what} takes geometry: addresses only, as yet")
+def served(address: Address, connections: Connections, role: str) -> "RemoteModel":
+    """Return a model on a server; only these load the client."""
+    if address.scheme == "hf":
+        said = "search can't ask hf: models yet; serve it, and give http://HOST/v1#MODEL"
+        raise AddressError(f"{address.text}: {said}")
+    from srkit.models.remote import RemoteModel
+
+    return RemoteModel(address, connections, role)

@@ -12,6 +12,7 @@ from srkit.models.base import Reply
 from srkit.models.hub import load_part
 from srkit.models.prompts import chat_messages
 from srkit.records.address import parse_address
+from srkit.records.flow import Usage
 from srkit.records.rows import Row
 from srkit.scene.pictures import open_image
 from srkit.scene.regions import draw_regions
@@ -57,4 +58,4 @@ def generate(model: Any, processor: Any, row: Row, max_tokens: int) -> Reply:
         output = model.generate(**inputs, max_new_tokens=max_tokens, do_sample=False)
     start = inputs["input_ids"].shape[1]
     text = processor.tokenizer.decode(output[0, start:], skip_special_tokens=True)
-    return Reply(text.strip(), start, len(output[0]) - start)
+    return Reply(text.strip(), Usage(1, start, len(output[0]) - start))

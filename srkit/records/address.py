@@ -1,12 +1,25 @@
-"""Model addresses: `geometry:?faults=noisy&name=a`, `hf:FOLDER`, with options after `?`."""
+"""Model addresses: `geometry:?faults=noisy&name=a`, `hf:FOLDER`, `http://HOST/v1#MODEL`.
+
+Options stand behind `?`, and a provider's name may stand in front (`openai:MODEL`). An address
+never holds a key, and what is said of a bad one does not repeat what may be one.
+"""
 
 import math
+import re
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from srkit.errors import AddressError
 
-FORMS = "geometry:, geometry:?faults=noisy, hf:FOLDER, hf:OWNER/REPO[@revision]"
+FORMS = (
+    "geometry:, geometry:?faults=noisy, hf:FOLDER, hf:OWNER/REPO[@revision], http://HOST/v1#MODEL,"
+    " openai:MODEL, gemini:MODEL, NAME:MODEL of a [providers.NAME]"
+)
+WEB = ("http", "https")
+# Options that say how a model is reached and paid, not what it says.
+REACHED_BY = ("n", "name", "cap", "timeout", "retries", "price", "key_env")
+_SECRET = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -20,9 +33,18 @@ class Address:
 
     @property
     def name(self) -> str:
-        """What rows call this model: `?name=`, else the address without `?n=`."""
-        kept = [f"{key}={value}" for key, value in self.options.items() if key != "n"]
-        return self.options.get("name") or "?".join(filter(None, [self.model, "&".join(kept)]))
+        """What rows call this model: `?name=`, else a short form of what decides its answers."""
+        short = self.target.partition("#")[2] if self.scheme in WEB else self.model
+        return self.options.get("name") or "?".join(filter(None, [short, self._deciding(str)]))
+
+    @property
+    def settled(self) -> str:
+        """What decides what the model says: the address without how it is reached."""
+        return "?".join(filter(None, [self.model, self._deciding(quote)]))
+
+    def _deciding(self, write: type[str] | object) -> str:
+        kept = [(key, value) for key, value in self.options.items() if key not in REACHED_BY]
+        return "&".join(f"{key}={write(value)}" for key, value in kept)  # type: ignore[operator]
 
     @property
     def model(self) -> str:
@@ -42,8 +64,9 @@ class Address:
                 raise AddressError(f"{self.text}: unknown option '{key}' (this takes {known})")
         return self
 
-    def number(self, key: str, default: float) -> float:
-        """Return an option as a number."""
+    def number(self, key: str, default: float, low: float = -math.inf,
+               high: float = math.inf) -> float:  # fmt: skip
+        """Return an option as a number within limits."""
         text = self.options.get(key)
         try:
             number = default if text is None else float(text)
@@ -51,23 +74,76 @@ class Address:
             number = math.nan
         if not math.isfinite(number):
             raise AddressError(f"{self.text}: {key}={text} is not a number")
+        if not low <= number <= high:
+            limits = f"from {low:g} up" if high == math.inf else f"from {low:g} to {high:g}"
+            raise AddressError(f"{self.text}: {key} is {limits}")
         return number
 
+    def count(self, key: str, default: int, low: int = 1) -> int:
+        """Return an option as a whole number."""
+        number = self.number(key, default, low)
+        if number != int(number):
+            raise AddressError(f"{self.text}: {key} is a whole number")
+        return int(number)
 
-def parse_address(text: str) -> Address:
+    def choice(self, key: str, known: Collection[str], default: str) -> str:
+        """Return an option that is one of some words."""
+        said = self.options.get(key, default)
+        if said not in known:
+            raise AddressError(f"{self.text}: {key}={said} is none of {', '.join(known)}")
+        return said
+
+
+def parse_address(text: str, providers: Collection[str] = ("openai", "gemini")) -> Address:
     """Take an address apart; what stands behind it is not looked at."""
     scheme, colon, rest = text.partition(":")
-    if not colon or scheme not in ("geometry", "hf"):
+    if not colon or scheme not in ("geometry", "hf", *WEB, *providers):
         raise AddressError(f"{text!r} is not a model address; the forms are {FORMS}")
-    target, _, query = rest.partition("?")
+    base, hash_, model = rest.partition("#")
+    if scheme in WEB:
+        model, _, query = model.partition("?")
+        target = f"{base}#{model}"
+        check_web(text, f"{scheme}:{base}", hash_ and model)
+    else:
+        target, _, query = rest.partition("?")
+    options = parse_options(text, query)
+    if scheme == "geometry" and target:
+        raise AddressError(f"{text}: nothing stands between geometry: and ?")
+    if scheme == "hf" and not target:
+        raise AddressError(f"{text}: hf: needs a folder or a repository behind it")
+    if scheme != "geometry" and not target:
+        raise AddressError(f"{text}: {scheme}: needs a model's name behind it")
+    return Address(text, scheme, target, options)
+
+
+def parse_options(text: str, query: str) -> dict[str, str]:
+    """Take the options apart."""
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
     except ValueError as error:
         raise AddressError(f"{text}: options are written ?key=value&key=value") from error
+    for key, _ in pairs:
+        if key not in ("key_env", "max_tokens") and _SECRET.search(key):
+            raise AddressError(
+                f"an address holds no '{key}': put it into an environment variable, and name that"
+                " one with ?key_env= or in [providers.NAME]"
+            )
     if len(dict(pairs)) != len(pairs):
         raise AddressError(f"{text}: an option is given twice")
-    if scheme == "hf" and not target:
-        raise AddressError(f"{text}: hf: needs a folder or a repository behind it")
-    if scheme == "geometry" and target:
-        raise AddressError(f"{text}: nothing stands between geometry: and ?")
-    return Address(text, scheme, target, dict(pairs))
+    return dict(pairs)
+
+
+def check_web(text: str, url: str, model: str) -> None:
+    """Raise for what is no base address of a server."""
+    try:
+        found = urlsplit(url)
+        host = found.hostname
+        _ = found.port
+    except ValueError as error:
+        raise AddressError(f"{text}: not an address of a server: {error}") from error
+    if found.username or found.password:
+        raise AddressError("an address holds no password: name an environment variable, ?key_env=")
+    if not host or found.query:
+        raise AddressError(f"{text}: not an address of a server: http://HOST/v1#MODEL is meant")
+    if not model:
+        raise AddressError(f"{text}: which model? http://HOST/v1#MODEL is meant")

@@ -15,12 +15,22 @@ from srkit.records.rows import Row
 log = logging.getLogger(__name__)
 
 
+class Usage(NamedTuple):
+    """What asking models cost: calls that were answered, tokens, and answers of no use."""
+
+    calls: int = 0
+    input: int = 0
+    output: int = 0
+    useless: int = 0
+
+
 class Result(NamedTuple):
     """What one input row gave; `trees` go to a stage's second output, where it has one."""
 
     rows: list[Row]
     trees: list[Row] = []
     has_failed: bool = False  # here, not in an earlier stage
+    usage: Usage = Usage()
 
 
 Stage = Callable[[Iterable[Row]], Iterator[Result]]
@@ -34,14 +44,24 @@ def each(stage: str, work: Callable[[Row], Result], rows: Iterable[Row]) -> Iter
             continue
         try:
             result = work(row)
-        except SrkitError as error:
-            if not isinstance(error, RowError):
-                raise
-            result = Result([error_row(row, stage, error)], has_failed=True)
-        except Exception as error:  # one bad row must not end a run of millions
-            log.debug("row %r failed", row.get("id"), exc_info=True)
-            result = Result([error_row(row, stage, error)], has_failed=True)
+        except Exception as error:
+            result = failure(row, stage, error)
         yield result
+
+
+def failure(row: Row, stage: str, error: Exception) -> Result:
+    """Return a row's error row; raise again what ends the run."""
+    if isinstance(error, SrkitError) and not isinstance(error, RowError):
+        raise error
+    if not isinstance(error, RowError):  # one bad row must not end a run of millions
+        log.debug("row %r failed", row.get("id"), exc_info=error)
+    return Result([error_row(row, stage, error)], has_failed=True)
+
+
+def total(usages: Iterable[Usage]) -> Usage:
+    """Add up."""
+    found = list(usages)
+    return Usage(*(sum(column) for column in zip(*found, strict=True))) if found else Usage()
 
 
 def is_error(row: Row) -> bool:

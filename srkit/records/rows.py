@@ -169,6 +169,15 @@ class Trajectory(TypedDict):
     reward: float
 
 
+class Failure(TypedDict):
+    """Why a model's reply was of no use, when this node was expanded."""
+
+    parent: int
+    model: str
+    role: Literal["policy", "judge"]
+    reason: str
+
+
 class TreeRow(TypedDict):
     """The whole search of one question; `id` is the task's."""
 
@@ -183,6 +192,7 @@ class TreeRow(TypedDict):
     usage: dict[str, dict[str, int]]
     nodes: list[TreeNode]
     trajectories: list[Trajectory]
+    failures: NotRequired[list[Failure]]
 
 
 class Scores(TypedDict):

@@ -1,30 +1,37 @@
 """M3CTS, the paper's multi-model tree search, over one question (docs/method.md).
 
 An iteration selects a node by UCB and then goes on expanding the best new child until an answer
-is complete or every child is pruned; one section an iteration would rarely finish a chain.
+is complete or every child is pruned; one section an iteration would rarely finish a chain. Within
+an expansion all policies are asked at a time, and then all judges; what they say is taken in their
+order, so that it doesn't matter who answers first.
 """
 
-import hashlib
-import json
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+import asyncio
+from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
 
-from srkit.language.sections import Section, render_headings
-from srkit.models.base import Judge, Policy, Reply
-from srkit.records import rows as kinds
-from srkit.records.flow import Result, each, task_of
+from srkit.language.sections import Section
+from srkit.models.base import Rated, Rating, Reply
+from srkit.models.connections import Connections
+from srkit.records.ahead import each_ahead
+from srkit.records.flow import Result, Usage, task_of, total
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_seed
+from srkit.search.candidates import (
+    SOURCE,
+    STAGE,
+    Models,
+    asked_again,
+    candidate,
+    result_of,
+    tree_candidates,
+    tree_row,
+    without_answer,
+)
 from srkit.search.tree import Node, backpropagate, close, reward_of, select
 
-SOURCE = "m3cts"
-DIGITS = 6
-# A candidate keeps what describe made but the facts, which follow from the rest; what later stages
-# made of an earlier response is not this one's.
-_LATER = (kinds.CandidateRow, kinds.ScoredRow, kinds.ResultRow)
-_DROPPED = {"facts"}.union(*(kind.__annotations__ for kind in _LATER)) - set(
-    kinds.SceneRow.__annotations__
-)
+T = TypeVar("T")
 
 
 class Settings(NamedTuple):
@@ -32,181 +39,194 @@ class Settings(NamedTuple):
     exploration: float = 1.4
     best: int = 2
     seed: int = 0
-    trajectories: int | None = None  # a tree with so many complete answers is done
-    max_expansions: int | None = None  # and one that was expanded so often
+    trajectories: int | None = None  # a tree with so many complete answers is done,
+    max_expansions: int | None = None  # one that was expanded so often,
+    max_calls: int | None = None  # one whose next expansion would take more calls,
+    max_tokens: int | None = None  # and one that has used so many tokens
+    judge_each: bool = False  # a call a candidate, in place of one an expansion
+
+
+@dataclass
+class Tree:
+    """A question's tree while it grows, what it cost, and what failed."""
+
+    row: Row
+    models: Models
+    settings: Settings
+    root: Node = field(default_factory=lambda: Node(0, None))
+    stop: str = "budget"
+    nodes: int = 1
+    expansions: int = 0
+    found: int = 0
+    usage: dict[str, Usage] = field(default_factory=dict)
+    failures: list[Row] = field(default_factory=list)
+
+    def pay(self, name: str, used: Usage) -> None:
+        """Count what a model was asked."""
+        self.usage[name] = total([self.usage.get(name, Usage()), used])
+
+    def fail(self, node: Node, model: str, role: str, reason: str) -> None:
+        """Record why an answer was of no use."""
+        found = {"parent": node.id, "model": model, "role": role, "reason": reason}
+        self.failures.append(found)
+
+    def is_spent(self) -> bool:
+        """Whether the next expansion could take more calls or tokens than there may be."""
+        most, used = self.settings, total(self.usage.values())
+        policies, judges = len(self.models.policies), len(self.models.judges)
+        calls = policies + judges * (policies if most.judge_each else 1)
+        return (most.max_calls is not None and used.calls + calls > most.max_calls) or (
+            most.max_tokens is not None and used.input + used.output >= most.max_tokens
+        )
 
 
 def search_rows(
-    rows: Iterable[Row],
-    policies: list[Policy],
-    judges: list[Judge],
-    direct: list[tuple[Policy, int]],
-    settings: Settings,
+    rows: Iterable[Row], models: Models, settings: Settings, connections: Connections | None = None
 ) -> Iterator[Result]:
     """Search every question; plain samples of the `direct` policies follow the tree's best."""
 
-    def work(row: Row) -> Result:
-        found, trees = [], []
-        if policies:
-            root, stop = grow_tree(row, policies, judges, settings)
-            found += _tree_candidates(row, root, settings)
-            trees = [_tree_row(row, root, stop, policies, judges, settings)]
-        for policy, count in direct:
-            found += [_sample(row, policy, k, settings.seed) for k in range(count)]
-        return Result(found, trees)
+    async def work(row: Row) -> Result:
+        sources = [SOURCE, *(policy.name for policy, _ in models.direct)]
+        wanted = asked_again(row, sources)
+        samples = [
+            _sample(row, policy.name, policy.answer(row, settings.seed, k), k, settings.seed)
+            for policy, count in models.direct
+            for k in range(count)
+            if wanted in (None, (policy.name, k))
+        ]
+        trees = [grow_tree(row, models, settings)] if models.policies and (
+            wanted is None or wanted[0] == SOURCE) else []  # fmt: skip
+        parts: list[Awaitable[list[Any]]] = [together(trees), together(samples)]
+        grown, sampled = await together(parts)
+        return _result(row, grown, sampled, models)
 
-    return each("search", work, rows)
+    connections = connections or Connections()
+    at_a_time = connections.rows_at_a_time(len(models.policies) + len(models.judges))
+    return each_ahead(STAGE, work, rows, at_a_time, connections)
 
 
-def grow_tree(
-    row: Row, policies: list[Policy], judges: list[Judge], settings: Settings
-) -> tuple[Node, str]:
-    """Run the iterations; return the root, and why the search stopped."""
-    root = Node(0, None)
-    count = 1
-    expansions = found = 0
+async def together(asked: Sequence[Awaitable[T]]) -> list[T]:
+    """Wait for all of these, and then raise what the first that failed raised.
+
+    What is under way ends and is kept, even where another one has failed.
+    """
+    if len(asked) == 1:
+        return [await asked[0]]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one
+    return found  # type: ignore[return-value]
+
+
+async def _sample(
+    row: Row, name: str, asked: Awaitable[Reply], n: int, seed: int
+) -> tuple[Row, Usage]:
+    reply = await asked
+    return candidate(row, name, n, reply, seed), _counted(reply.usage, reply.reason)
+
+
+def _result(row: Row, grown: list[Tree], sampled: list[tuple[Row, Usage]], models: Models
+            ) -> Result:  # fmt: skip
+    found, rows, usages = [], [], [used for _, used in sampled]
+    for tree in grown:
+        best = tree_candidates(row, tree.root, tree.settings.best, tree.settings.seed)
+        if not best and tree.failures:
+            tree.stop = "error"
+            best = [without_answer(row, tree.failures, tree.settings.seed)]
+        found += best
+        rows.append(tree_row(row, tree, models))
+        usages += tree.usage.values()
+    return result_of(found + [sample for sample, _ in sampled], rows, usages)
+
+
+def _counted(used: Usage, reason: str) -> Usage:
+    return used._replace(useless=1) if reason else used
+
+
+async def grow_tree(row: Row, models: Models, settings: Settings) -> Tree:
+    """Run the iterations."""
+    tree = Tree(row, models, settings)
     for _ in range(settings.iterations):
-        node = select(root, settings.exploration)
+        node = select(tree.root, settings.exploration)
         while not (node.closed or node.concludes):
-            if expansions == settings.max_expansions:
-                return root, "expansions"
-            new = _expand(row, node, policies, judges, settings.seed, count)
-            count += len(new)
-            expansions += 1
-            found += sum(child.concludes and not child.pruned for child in new)
+            if tree.expansions == settings.max_expansions or tree.is_spent():
+                is_last = tree.expansions == settings.max_expansions
+                tree.stop = "expansions" if is_last else "budget"
+                return tree
+            new = await _expand(tree, node)
+            tree.found += sum(child.concludes and not child.pruned for child in new)
             alive = [child for child in new if not child.pruned]
             backpropagate(node, [child.reward for child in alive])
             if not alive:
                 break
             node = max(alive, key=lambda child: (child.reward, -child.id))
         close(node)
-        if root.closed:
-            return root, "exhausted"
-        if settings.trajectories is not None and found >= settings.trajectories:
-            return root, "trajectories"
-    return root, "budget"
+        if tree.root.closed:
+            tree.stop = "exhausted"
+            return tree
+        if settings.trajectories is not None and tree.found >= settings.trajectories:
+            tree.stop = "trajectories"
+            return tree
+    return tree
 
 
-def _expand(
-    row: Row, node: Node, policies: list[Policy], judges: list[Judge], seed: int, first_id: int
-) -> list[Node]:
+async def _expand(tree: Tree, node: Node) -> list[Node]:
     """Let every policy propose the next section and every judge rate the proposals."""
     ancestors = [at.section for at in node.path() if at.section]
-    path = "/".join(str(at.id) for at in node.path())
-    proposals: list[tuple[str, Section]] = []
-    for policy in policies:
-        section = policy.propose(row, ancestors, derive_seed(seed, task_of(row), path))
-        if section is not None:
-            proposals.append((policy.name, section))
-    sections = [section for _, section in proposals]
-    rated = {
-        judge.name: judge.rate(
-            row, ancestors, sections, derive_seed(seed, task_of(row), judge.name)
-        )
-        for judge in judges
-    }
-    for k, (model, section) in enumerate(proposals):
-        ratings = {judge: marks[k] for judge, marks in rated.items()}
+    proposals = await _propose(tree, node, ancestors)
+    tree.expansions += 1
+    # The same words twice are rated once.
+    sections = list(dict.fromkeys(section for _, section, _ in proposals))
+    rated = await _rate(tree, node, ancestors, sections) if sections else {}
+    new = []
+    for k, (model, section, used) in enumerate(proposals):
+        at = sections.index(section)
+        ratings = {judge: marks[at] for judge, marks in rated.items()}
         reward = reward_of(list(ratings.values()))
-        node.children.append(
-            Node(first_id + k, node, section, model, ratings, reward, reward, pruned=reward < 0)
-        )
-    return node.children[len(node.children) - len(proposals) :]
+        # What nobody could rate is not entered: nothing is known of it.
+        is_pruned = reward < 0 or not ratings
+        new.append(Node(tree.nodes + k, node, section, model, ratings, reward, reward,
+                        pruned=is_pruned, usage=used))  # fmt: skip
+    tree.nodes += len(new)
+    node.children += new
+    return new
 
 
-def conclusions(root: Node) -> list[Node]:
-    """Return the leaves that complete an answer, best mean reward first; ties: lowest id."""
-    stack, found = [root], []
-    while stack:
-        node = stack.pop()
-        stack += node.alive()
-        if node.concludes:
-            found.append(node)
-    return sorted(found, key=lambda leaf: (-path_reward(leaf), leaf.id))
+async def _propose(
+    tree: Tree, node: Node, ancestors: list[Section]
+) -> list[tuple[str, Section, Usage]]:
+    """Return who proposes what, in the policies' order."""
+    path = "/".join(str(at.id) for at in node.path())
+    seed = derive_seed(tree.settings.seed, task_of(tree.row), path)
+    policies = tree.models.policies
+    found = []
+    replies = await together([one.propose(tree.row, ancestors, seed) for one in policies])
+    for policy, (section, used, reason) in zip(policies, replies, strict=True):
+        tree.pay(policy.name, _counted(used, reason))
+        if section is not None:
+            found.append((policy.name, section, used))
+        elif reason:
+            tree.fail(node, policy.name, "policy", reason)
+    return found
 
 
-def path_reward(leaf: Node) -> float:
-    """Return the mean reward over a path."""
-    path = leaf.path()
-    return sum(node.reward for node in path) / len(path)
-
-
-def _candidate(row: Row, source: str, n: int, response: str, seed: int, usage: Reply) -> Row:
-    return {
-        **{key: value for key, value in row.items() if key not in _DROPPED},
-        "id": f"{task_of(row)}#{source}#{n}",
-        "task": task_of(row),
-        "source": source,
-        "response": response,
-        "seed": seed,
-        "tokens": {"input": usage.input_tokens, "output": usage.output_tokens},
-    }
-
-
-def _tree_candidates(row: Row, root: Node, settings: Settings) -> list[Row]:
-    """Return the best complete answers; the same text twice is one answer."""
-    best: dict[str, Node] = {}
-    for leaf in conclusions(root):
-        text = render_headings([node.section for node in leaf.path() if node.section])
-        best.setdefault(text, leaf)
-    rows = []
-    for n, (text, leaf) in enumerate(list(best.items())[: settings.best]):
-        found = _candidate(row, SOURCE, n, text, settings.seed, Reply(text))
-        found["models"] = [node.model for node in leaf.path()]
-        found["reward"] = round(path_reward(leaf), DIGITS)
-        found["leaf"] = leaf.id
-        rows.append(found)
-    return rows
-
-
-def _sample(row: Row, policy: Policy, n: int, seed: int) -> Row:
-    reply = policy.answer(row, seed, n)
-    return _candidate(row, policy.name, n, reply.text, seed, reply)
-
-
-def _tree_row(
-    row: Row, root: Node, stop: str, policies: list[Policy], judges: list[Judge], settings: Settings
-) -> Row:
-    names = [[p.address for p in policies], [j.address for j in judges], list(settings)]
-    nodes, stack = [], [root]
-    while stack:
-        node = stack.pop()
-        nodes.append(node)
-        stack += node.children
-    nodes.sort(key=lambda node: node.id)
-    tree = {
-        "v": 1,
-        "id": task_of(row),
-        "image": row["image"],
-        "question": row["question"],
-        "config": hashlib.sha256(json.dumps(names).encode()).hexdigest()[:10],
-        "seed": settings.seed,
-        "stop": stop,
-        "expansions": sum(bool(node.children) for node in nodes),
-        "usage": {},
-        "nodes": [_node_row(node) for node in nodes],
-        "trajectories": [
-            {"leaf": leaf.id, "path": [node.id for node in leaf.path()],
-             "reward": round(path_reward(leaf), DIGITS)}
-            for leaf in conclusions(root)
-        ],
-    }  # fmt: skip
-    return dict(sorted(tree.items()))
-
-
-def _node_row(node: Node) -> Row:
-    row: Row = {
-        "id": node.id,
-        "parent": node.parent.id if node.parent else None,
-        "visits": node.visits,
-        "value": round(node.value, DIGITS),
-    }
-    if node.section:
-        row |= {
-            "model": node.model,
-            "section": node.section.kind,
-            "text": node.section.text,
-            "ratings": {judge: list(rating) for judge, rating in node.ratings.items()},
-            "reward": round(node.reward, DIGITS),
-        }
-    return row | ({"pruned": True} if node.pruned else {})
+async def _rate(
+    tree: Tree, node: Node, ancestors: list[Section], sections: list[Section]
+) -> dict[str, list[Rating]]:
+    """Return each judge's ratings; a judge that gave none is not there."""
+    judges, settings = tree.models.judges, tree.settings
+    asked = [
+        judge.rate(tree.row, ancestors, sections,
+                   derive_seed(settings.seed, task_of(tree.row), judge.name))
+        for judge in judges
+    ]  # fmt: skip
+    replies: list[Rated] = await together(asked)
+    found = {}
+    for judge, (ratings, used, reason) in zip(judges, replies, strict=True):
+        tree.pay(judge.name, _counted(used, reason))
+        if ratings is not None:
+            found[judge.name] = ratings
+        if reason:
+            tree.fail(node, judge.name, "judge", reason)
+    return found

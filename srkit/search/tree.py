@@ -8,7 +8,8 @@ import math
 from dataclasses import dataclass, field
 
 from srkit.language.sections import CONCLUSION, Section
-from srkit.models.base import Rating
+from srkit.models.base import ONE_CALL, Rating
+from srkit.records.flow import Usage
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Node:
     visits: int = 0
     pruned: bool = False
     closed: bool = False  # nothing below it can be expanded any more
+    usage: Usage = ONE_CALL  # what its section cost
     children: list["Node"] = field(default_factory=list)
 
     @property
@@ -40,9 +42,9 @@ class Node:
 
 
 def reward_of(ratings: list[Rating]) -> float:
-    """Return R(s): the sum over the marks that apply, averaged over the judges."""
+    """Return R(s): the sum over the marks that apply, averaged over the judges; 0 without any."""
     marks = [mark for rating in ratings for mark in rating if mark is not None]
-    return sum(marks) / len(ratings)
+    return sum(marks) / (len(ratings) or 1)
 
 
 def backpropagate(node: Node, rewards: list[float]) -> None:

@@ -3,7 +3,7 @@
 from srkit.errors import RowError
 from srkit.evaluation.bench import Answerer, eval_rows
 from srkit.models.base import Reply
-from srkit.records.flow import flatten
+from srkit.records.flow import Usage, flatten
 from srkit.records.kinds import fault
 from srkit.records.rows import ResultRow
 
@@ -37,7 +37,7 @@ def test_missing_answer_or_response_is_an_error_of_this_stage() -> None:
 
 def test_a_model_answers_rows_without_response() -> None:
     bare = {k: v for k, v in ROW.items() if k != "response"}
-    found = one(bare, answerer=Answerer("m", lambda row: Reply("No.", 7, 2)))
+    found = one(bare, answerer=Answerer("m", lambda row: Reply("No.", Usage(1, 7, 2))))
     assert (found["verdict"], found["source"], found["id"]) == (False, "m", "a#m#0")
     assert found["tokens"] == {"input": 7, "output": 2}
 

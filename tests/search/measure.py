@@ -5,6 +5,7 @@
 Takes about six minutes on one core. The table is in docs/method.md.
 """
 
+import asyncio
 import statistics
 import sys
 from collections import Counter
@@ -20,7 +21,8 @@ from srkit.models.base import Judge
 from srkit.models.load import load_judge, load_policy
 from srkit.records.flow import flatten
 from srkit.records.seeds import derive_seed
-from srkit.search.m3cts import Settings, conclusions, grow_tree, path_reward
+from srkit.search.candidates import Models, conclusions, path_reward
+from srkit.search.m3cts import Settings, grow_tree
 from srkit.search.tree import reward_of
 
 Row = dict[str, Any]
@@ -47,7 +49,7 @@ def worth(row: Row, text: str, judge: Judge, seed: int) -> float:
     """Return the mean rating of an answer's sections, as a path of a tree is rated."""
     sections = parse_sections(text)
     marks = [
-        reward_of(judge.rate(row, sections[:k], [one], seed)) for k, one in enumerate(sections)
+        reward_of(judge.marks(row, sections[:k], [one], seed)) for k, one in enumerate(sections)
     ]
     return statistics.mean(marks)
 
@@ -76,7 +78,7 @@ def compare(rows: list[Row], address: str) -> dict[str, list[bool]]:
         )
     }
     for row in rows:
-        root, _ = grow_tree(row, policies, [judge], Settings())
+        root = asyncio.run(grow_tree(row, Models(policies, [judge]), Settings())).root
         leaves = conclusions(root)
         nodes = expanded = 0
         stack = [root]
@@ -88,7 +90,7 @@ def compare(rows: list[Row], address: str) -> dict[str, list[bool]]:
         # A tree costs a call for each proposal and one for each judged expansion; a sample costs
         # a call, and another to be judged as a whole.
         count = max(1, (nodes + expanded) // 2)
-        texts = [policies[k % len(policies)].answer(row, 0, k).text for k in range(count)]
+        texts = [policies[k % len(policies)].write(row, 0, k) for k in range(count)]
         text = "" if not leaves else max(leaves, key=path_reward).section.text
         found["best of tree"].append(bool(leaves) and is_right(row, text))
         seed = derive_seed(0, row["id"], judge.name)

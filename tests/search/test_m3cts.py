@@ -8,8 +8,9 @@ from srkit import stages
 from srkit.errors import AddressError
 from srkit.language.sections import parse_sections
 from srkit.language.verdict import judge_response
-from srkit.models.base import Rating
+from srkit.models.base import Rated, Rating
 from srkit.models.load import load_judge, load_policy, load_sampler
+from srkit.search.candidates import Models
 from srkit.search.m3cts import Settings, search_rows
 
 FAULTY = ["geometry:?faults=noisy", "geometry:?faults=short", "geometry:?faults=flat"]
@@ -18,7 +19,7 @@ FAULTY = ["geometry:?faults=noisy", "geometry:?faults=short", "geometry:?faults=
 def search(row: dict, policies: list[str] = FAULTY, **settings: object):  # type: ignore[no-untyped-def]
     models = [load_policy(text) for text in policies]
     judges = [load_judge("geometry:"), load_judge("geometry:?name=second")]
-    (result,) = search_rows([row], models, judges, [], Settings(**settings))
+    (result,) = search_rows([row], Models(models, judges), Settings(**settings))
     return result
 
 
@@ -84,15 +85,15 @@ def test_a_scene_without_the_asked_regions_is_an_error_row(far: dict) -> None:
 class Harsh:
     """A judge that likes nothing."""
 
-    name = address = "harsh"
+    name = settled = "harsh"
 
-    def rate(self, row: dict, ancestors: list, candidates: list, seed: int) -> list[Rating]:
-        return [Rating(-1, -1, None) for _ in candidates]
+    async def rate(self, row: dict, ancestors: list, candidates: list, seed: int) -> Rated:
+        return Rated([Rating(-1, -1, None) for _ in candidates])
 
 
 def test_when_all_is_pruned_the_search_ends_and_keeps_the_record(far: dict) -> None:
     policies = [load_policy(text) for text in FAULTY]
-    (result,) = search_rows([far], policies, [Harsh()], [], Settings())
+    (result,) = search_rows([far], Models(policies, [Harsh()]), Settings())
     (tree,) = result.trees
     assert result.rows == [] and tree["trajectories"] == []
     assert (tree["stop"], tree["expansions"], len(tree["nodes"])) == ("exhausted", 1, 4)
@@ -101,7 +102,7 @@ def test_when_all_is_pruned_the_search_ends_and_keeps_the_record(far: dict) -> N
 
 def test_samples_are_numbered(scene_row: dict) -> None:
     direct = [(load_policy("geometry:?name=a"), 2), (load_policy("geometry:?name=b"), 1)]
-    (result,) = search_rows([scene_row], [], [], direct, Settings())
+    (result,) = search_rows([scene_row], Models(direct=direct), Settings())
     assert [row["id"] for row in result.rows] == ["t1#a#0", "t1#a#1", "t1#b#0"]
     assert result.trees == []
 
@@ -118,7 +119,7 @@ def test_sample_counts() -> None:
 
 def test_two_judges_count_one_each(far: dict) -> None:
     policies = [load_policy(text) for text in FAULTY]
-    (result,) = search_rows([far], policies, [load_judge("geometry:"), Harsh()], [], Settings())
+    (result,) = search_rows([far], Models(policies, [load_judge("geometry:"), Harsh()]), Settings())
     for node in result.trees[0]["nodes"][1:]:
         assert set(node["ratings"]) == {"geometry:", "harsh"}
         kind = sum(mark for mark in node["ratings"]["geometry:"] if mark is not None)
@@ -128,7 +129,7 @@ def test_two_judges_count_one_each(far: dict) -> None:
 def test_what_later_stages_made_is_left_behind(far: dict) -> None:
     scored = {**far, "task": "t1", "id": "t1#old#0", "response": "x", "scores": {}, "mine": 1}
     direct = [(load_policy("geometry:"), 1)]
-    (result,) = search_rows([scored], [], [], direct, Settings())
+    (result,) = search_rows([scored], Models(direct=direct), Settings())
     (row,) = result.rows
     assert (row["id"], row["task"], row["mine"]) == ("t1#geometry:#0", "t1", 1)
     assert "scores" not in row and row["response"] != "x"

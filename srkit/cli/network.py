@@ -1,0 +1,71 @@
+"""What commands that ask served models share: keys and proxies, prompts, a journal, the bill."""
+
+import contextlib
+import os
+from collections import Counter
+from typing import Any
+
+import click
+
+from srkit.cli.config import PROVIDERS
+from srkit.cli.options import RowIO
+
+JOURNAL = ".journal"
+
+
+class PromptsType(click.ParamType[dict[str, str]]):
+    """A TOML file of texts; the texts themselves are the option's value, and so are recorded."""
+
+    name = "FILE.toml"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> dict[str, str]:
+        if isinstance(value, dict):
+            return value
+        import tomllib
+
+        try:
+            with open(value, "rb") as file:
+                return tomllib.load(file)
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            self.fail(f"{value}: {getattr(error, 'strerror', None) or error}", param, ctx)
+
+
+def network() -> Any:
+    """Return where keys and named servers are found: the environment, and the user's files."""
+    from srkit.models.network import PROVIDERS as KNOWN
+    from srkit.models.network import Network, Provider
+
+    own = click.get_current_context().meta.get(PROVIDERS, {})
+    named = {name: Provider(*said) for name, said in own.items()}
+    return Network(os.environ, {**KNOWN, **named})
+
+
+def journal_beside(io: RowIO, folder: str | None, addresses: tuple[str, ...]) -> str | None:
+    """Return the folder for replies; beside the output where somebody but `geometry:` is asked."""
+    is_asked = any(not text.startswith("geometry:") for text in addresses)
+    if folder is None and is_asked and io.output != "-":
+        return io.output + JOURNAL
+    return folder if is_asked else None
+
+
+def folders_of(io: RowIO) -> list[str]:
+    """Return where pictures may be sent from: below the inputs' folders, here, and --root.
+
+    With --retry-errors the inputs are those of the run that made the output.
+    """
+    from srkit.records.run import load_record
+
+    paths = io.paths
+    if io.retry_errors:
+        paths = tuple(one["path"] for one in (load_record(io.output) or {}).get("inputs", []))
+    inputs = [os.path.dirname(os.path.abspath(path)) for path in paths if path != "-"]
+    return [*inputs, os.getcwd(), *([io.root] if io.root else [])]
+
+
+def say_bill(command: str, io: RowIO, tally: Counter[str]) -> None:
+    """Say how many requests were made, and how many replies there were already."""
+    said = [f"{tally[what]} {what}" for what in ("sent", "from the journal", "tried again")
+            if tally[what]]  # fmt: skip
+    if said and not io.quiet:
+        with contextlib.suppress(OSError):  # nobody may be listening
+            click.echo(f"srkit {command}: requests: {', '.join(said)}", err=True)

@@ -1,0 +1,118 @@
+"""What the models of a run share: connections under one cap, a journal, prompts, pictures."""
+
+import asyncio
+import math
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from srkit.models.base import Reply
+from srkit.models.network import Network
+from srkit.models.prompts import Prompts
+from srkit.models.throttle import Throttle
+from srkit.records.address import Address
+
+if TYPE_CHECKING:
+    from srkit.models.client import Client, Endpoint, Patience
+    from srkit.models.journal import Journal
+    from srkit.models.shown import Pictures
+
+
+class Connections:
+    """Opened when rows begin to flow, closed when they end; without served models it holds none."""
+
+    def __init__(
+        self, network: Network | None = None, cap: int = 64, journal: str | None = None,
+        prompts: Prompts | None = None, regions: str = "overlay", judge_each: bool = False,
+        tally: Counter[str] | None = None, needs_keys: bool = True,
+        folders: Sequence[str] | None = None,
+    ) -> None:  # fmt: skip
+        self.network = network or Network()
+        self.cap = cap
+        self.folder = journal
+        self.prompts = prompts or Prompts()
+        self.regions = regions
+        self.judge_each = judge_each
+        self.tally: Counter[str] = Counter() if tally is None else tally
+        self.needs_keys = needs_keys
+        self.folders = folders  # that pictures may be sent from; any, if none is named
+        self.questions = 1
+        self.endpoints: dict[tuple[str, str | None], Endpoint] = {}
+        self.pictures: Pictures
+        self.client: Client | None = None
+        self.journal: Journal | None = None
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def endpoint(self, address: Address) -> "Endpoint":
+        """Return the server of an address; the least of the caps that its addresses give it."""
+        from srkit.models.client import Endpoint
+
+        place = self.network.place(address)
+        cap = address.count("cap", self.cap)
+        known = place.base_url, place.key_env
+        if known not in self.endpoints:
+            url = f"{place.base_url}/chat/completions"
+            key = self.network.key(address) if self.needs_keys else ""
+            self.endpoints[known] = Endpoint(url, place.host, Throttle(cap), key, place.key_env,
+                                             self.network.proxy(url))  # fmt: skip
+        throttle = self.endpoints[known].throttle
+        throttle.cap = min(throttle.cap, cap)
+        throttle.limit = float(throttle.cap)
+        return self.endpoints[known]
+
+    def rows_at_a_time(self, askers: int) -> int:
+        """Return how many questions fill the cap, even where some of them wait for others.
+
+        A question has half of its askers' calls under way on average, and one that takes longer
+        keeps those behind it waiting, because rows come out in order: hence three times as many.
+        """
+        self.questions = max(2, math.ceil(6 * self.cap / max(askers, 1))) if self.endpoints else 1
+        return self.questions
+
+    async def open(self) -> None:
+        """Make the connections and the journal ready, where there is anything to connect to."""
+        self.loop = asyncio.get_running_loop()
+        if self.endpoints:
+            from srkit.models.client import Client
+            from srkit.models.journal import Journal
+            from srkit.models.shown import Pictures
+
+            self.journal = Journal(self.folder) if self.folder else None
+            self.pictures = Pictures(self.regions, 2 * self.questions, self.folders)
+            self.client = Client(self.cap)
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        if self.client:
+            self.tally["tried again"] += self.client.retried
+            await self.client.close()
+        if self.journal:
+            self.journal.close()
+
+    def stop(self) -> None:
+        """Begin no more calls; may be called from another thread."""
+        if self.loop:
+            self.loop.call_soon_threadsafe(self._stop)
+
+    def _stop(self) -> None:
+        if self.client:
+            self.client.stopped.set()
+            for throttle in (self.client.gate, *(one.throttle for one in self.endpoints.values())):
+                throttle.stop()
+
+    async def post(self, endpoint: "Endpoint", body: bytes, patience: "Patience") -> dict[str, Any]:
+        """Ask a server."""
+        assert self.client is not None
+        self.tally["sent"] += 1
+        return await self.client.post(endpoint, body, patience)
+
+    def recall(self, key: str) -> Reply | None:
+        """Return what the journal holds."""
+        found = self.journal.get(key) if self.journal else None
+        self.tally["from the journal"] += found is not None
+        return found
+
+    def keep(self, key: str, reply: Reply) -> None:
+        """Put a reply into the journal."""
+        if self.journal:
+            self.journal.put(key, reply)

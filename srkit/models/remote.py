@@ -1,0 +1,196 @@
+"""A model on an OpenAI-compatible server, as policy and as judge."""
+
+import asyncio
+import hashlib
+import json
+from typing import Any
+
+from srkit.errors import AddressError
+from srkit.language.sections import Section
+from srkit.models.base import Proposal, Rated, Rating, Reply, Useless
+from srkit.models.client import Patience
+from srkit.models.connections import Connections
+from srkit.models.prompts import (
+    STYLES,
+    Message,
+    allowed_next,
+    answer_messages,
+    judge_messages,
+    propose_messages,
+)
+from srkit.models.replies import read_completion, read_ratings, read_section
+from srkit.models.shown import Shown
+from srkit.records.address import Address
+from srkit.records.flow import Usage, task_of, total
+from srkit.records.rows import Row
+from srkit.records.seeds import derive_random, derive_seed
+
+OPTIONS = ("temperature", "top_p", "max_tokens", "seed", "cap", "timeout", "retries", "price",
+           "key_env")  # fmt: skip
+OWN_OPTIONS = {"policy": ("stop",), "judge": (), "direct": ("style",)}
+ANSWER_TOKENS = 1024
+SECTION_TOKENS = 512
+RATING_TOKENS = 512
+ASKED_AGAIN = 2  # times, after ratings that can't be read
+
+
+class RemoteModel:
+    """Asks a served model for sections (a policy), whole answers (direct) or ratings (a judge)."""
+
+    def __init__(self, address: Address, connections: Connections, role: str) -> None:
+        address.only(*OPTIONS, *OWN_OPTIONS[role])
+        self.name = address.name
+        self.settled = address.settled
+        self.connections = connections
+        self.place = connections.network.place(address)
+        self.endpoint = connections.endpoint(address)
+        self.style = address.choice("style", STYLES, "headings")
+        self.stops = address.choice("stop", ("yes", "no"), "yes") == "yes"
+        self.seeds = address.choice("seed", ("yes", "no"), "yes") == "yes"
+        self.max_tokens = address.count("max_tokens", 0, low=0)
+        self.sampling = sampling_of(address, role)
+        self.patience = Patience(address.number("timeout", 300.0, 0.05, 3600),
+                                 address.count("retries", 5, low=0))  # fmt: skip
+        self.limit_key = "max_completion_tokens" if address.scheme == "openai" else "max_tokens"
+
+    async def answer(self, row: Row, seed: int, sample: int) -> Reply:
+        """Write a whole answer, in the style that the address asks for."""
+        shown = await self.connections.pictures.show(row)
+        messages = answer_messages(self.connections.prompts, self.style, shown.question)
+        call_seed = derive_seed(seed, task_of(row), self.name, "answer", sample)
+        try:
+            reply = await self._ask(messages, shown, call_seed, self.max_tokens or ANSWER_TOKENS)
+        except Useless as fault:
+            return Reply("", Usage(1), str(fault))
+        return reply._replace(reason="")  # one that was cut off is what the model wrote
+
+    async def propose(self, row: Row, ancestors: list[Section], seed: int) -> Proposal:
+        """Write the next section."""
+        shown = await self.connections.pictures.show(row)
+        messages = propose_messages(self.connections.prompts, shown.question, ancestors)
+        used = Usage(1)
+        try:
+            reply = await self._ask(messages, shown, derive_seed(seed, self.name, "propose"),
+                                    self.max_tokens or SECTION_TOKENS,
+                                    ["\n###"] if self.stops else None)  # fmt: skip
+            used = reply.usage
+            section = read_section(reply.text, allowed_next(ancestors))
+            if reply.reason and reply.text.rstrip().endswith(section.text):
+                raise Useless(reply.reason)
+        except Useless as fault:
+            return Proposal(None, used, str(fault))
+        return Proposal(section, used)
+
+    async def rate(
+        self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
+    ) -> Rated:
+        """Rate the candidates, in one call or in one each."""
+        shown = await self.connections.pictures.show(row)
+        if not self.connections.judge_each:
+            return await self._rate(shown, ancestors, candidates, seed)
+        asked = [self._rate(shown, ancestors, [candidate], seed) for candidate in candidates]
+        found = await asyncio.gather(*asked, return_exceptions=True)
+        for one in found:
+            if isinstance(one, BaseException):
+                raise one
+        rated: list[Rated] = found  # type: ignore[assignment]
+        used, ratings = total(one.usage for one in rated), []
+        for one in rated:
+            if one.ratings is None:
+                return Rated(None, used, one.reason)
+            ratings += one.ratings
+        return Rated(ratings, used)
+
+    async def _rate(
+        self, shown: Shown, ancestors: list[Section], candidates: list[Section], seed: int
+    ) -> Rated:
+        """Rate in one call, in an order of its own; ask again for what can't be read."""
+        texts = [part.text for part in (*ancestors, *candidates)]
+        seed = derive_seed(seed, self.name, "rate", *texts)
+        order = derive_random(seed).sample(range(len(candidates)), len(candidates))
+        mixed = [candidates[k] for k in order]
+        spent, reason = [], ""
+        for attempt in range(1 + ASKED_AGAIN):
+            messages = judge_messages(self.connections.prompts, shown.question, ancestors, mixed,
+                                      shown.depth_legend, is_again=attempt > 0)  # fmt: skip
+            try:
+                reply = await self._ask(messages, shown, derive_seed(seed, attempt),
+                                        self.max_tokens or RATING_TOKENS)  # fmt: skip
+                spent.append(reply.usage)
+                found = read_ratings(reply.text, mixed)
+            except Useless as fault:
+                reason = str(fault)
+                if len(spent) <= attempt:
+                    spent.append(Usage(1))
+                continue
+            ratings: list[Rating] = [found[order.index(k)] for k in range(len(candidates))]
+            return Rated(ratings, total(spent))
+        return Rated(None, total(spent), reason)
+
+    async def _ask(
+        self, messages: list[Message], shown: Shown, seed: int, max_tokens: int,
+        stop: list[str] | None = None,
+    ) -> Reply:  # fmt: skip
+        """Return a reply, from the journal if it is there."""
+        settings: dict[str, Any] = {**self.sampling, self.limit_key: max_tokens}
+        settings |= {"stop": stop} if stop else {}
+        key = self._key(messages, shown, settings, seed)
+        found = self.connections.recall(key)
+        if found is None:
+            settings |= {"seed": seed % 2**31} if self.seeds else {}
+            body = self._body(messages, shown, settings)
+            found = read_completion(await self.connections.post(self.endpoint, body, self.patience))
+            found = found._replace(text=self.endpoint.clean(found.text))
+            self.connections.keep(key, found)
+        return found
+
+    def _key(self, messages: list[Message], shown: Shown, settings: dict[str, Any], seed: int
+             ) -> str:  # fmt: skip
+        """Return the hash of all that decides a reply."""
+        pictures = [shown.picture.sha256, shown.depth.sha256 if shown.depth else None]
+        known = [self.place.model, messages, pictures, sorted(settings.items()), seed]
+        return hashlib.sha256(json.dumps(known).encode()).hexdigest()
+
+    def _body(self, messages: list[Message], shown: Shown, settings: dict[str, Any]) -> bytes:
+        """Return the request; the pictures' parts were encoded when they were first shown."""
+        parts = []
+        for message in messages:
+            content = message["content"]
+            if isinstance(content, str):
+                parts.append(json.dumps(message).encode())
+                continue
+            pieces = [_part(piece, shown) for piece in content]
+            parts.append(b'{"role": "user", "content": [' + b", ".join(pieces) + b"]}")
+        head = json.dumps({"model": self.place.model, **settings})[:-1].encode()
+        return head + b', "messages": [' + b", ".join(parts) + b"]}"
+
+
+def _part(piece: Message, shown: Shown) -> bytes:
+    if piece["type"] == "text":
+        return json.dumps(piece).encode()
+    picture = shown.picture if piece["image"] == "picture" else shown.depth
+    assert picture is not None, "a judge is shown depth where there is some"
+    return picture.part
+
+
+def sampling_of(address: Address, role: str) -> dict[str, float]:
+    """Return what is sent of temperature and top_p; a judge's temperature is 0 by default."""
+    found = {"temperature": 0.0} if role == "judge" else {}
+    for key, high in (("temperature", 2.0), ("top_p", 1.0)):
+        if address.options.get(key) == "none":  # for models that don't take it
+            found.pop(key, None)
+        elif key in address.options:
+            found[key] = address.number(key, 0.0, 0.0, high)
+    return found
+
+
+def price_of(address: Address) -> tuple[float, float]:
+    """Return dollars per million tokens, read and written; `?price=2.5/10`."""
+    text = address.options.get("price", "0/0")
+    try:
+        read, written = (float(part) for part in text.split("/"))
+    except ValueError:
+        read = written = -1.0
+    if not (0 <= read < 1e6 and 0 <= written < 1e6):
+        raise AddressError(f"{address.text}: price={text} is not IN/OUT in $ per million tokens")
+    return read, written

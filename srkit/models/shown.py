@@ -1,0 +1,127 @@
+"""The pictures of a question as they are sent: drawn on, made small enough, encoded once.
+
+What is sent is made from the pixels alone, so that nothing else that a photo's file tells (where
+and when it was taken) leaves the machine.
+"""
+
+import asyncio
+import base64
+import hashlib
+import io
+import json
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PIL import Image
+
+from srkit.errors import RowError
+from srkit.models.prompts import region_places
+from srkit.records.rows import Row
+from srkit.scene.depth import load_depth
+from srkit.scene.overlays import depth_picture
+from srkit.scene.pictures import open_image
+from srkit.scene.regions import draw_regions
+
+PNG_UP_TO = 512 * 512  # pixels; larger ones are sent as JPEG
+QUALITY = 92
+
+
+class Picture(NamedTuple):
+    """A content part as JSON, and the hash that stands for the picture in a journal."""
+
+    part: bytes
+    sha256: str
+
+
+class Shown(NamedTuple):
+    """A question as a model sees it: legend and question, picture, depth and what it means."""
+
+    question: str
+    picture: Picture
+    size: tuple[int, int]
+    depth: Picture | None
+    depth_legend: str | None
+
+
+class Pictures:
+    """Shows questions, each once for all who are asked about it."""
+
+    def __init__(
+        self, regions: str, kept: int, folders: Sequence[str] | None = None, max_side: int = 2048
+    ) -> None:
+        self.regions = regions
+        self.kept = kept  # questions
+        self.folders = None if folders is None else [os.path.realpath(one) for one in folders]
+        self.max_side = max_side
+        self._made: OrderedDict[str, asyncio.Task[Shown]] = OrderedDict()
+
+    async def show(self, row: Row) -> Shown:
+        """Return a question's pictures; they are made in a thread of their own."""
+        known = [row["image"], row["question"], row.get("regions"), row.get("depth")]
+        key = hashlib.sha256(json.dumps(known).encode()).hexdigest()
+        task = self._made.get(key)
+        if task is None:
+            task = asyncio.ensure_future(asyncio.to_thread(self.make, row))
+            self._made[key] = task
+            while len(self._made) > self.kept:
+                self._made.popitem(last=False)
+        self._made.move_to_end(key)
+        return await asyncio.shield(task)
+
+    def make(self, row: Row) -> Shown:
+        """Draw and encode."""
+        self.refuse_elsewhere(row["image"])
+        if row.get("depth"):
+            self.refuse_elsewhere(row["depth"]["path"])
+        image = open_image(row["image"])
+        regions = row.get("regions", [])
+        drawn = draw_regions(image, regions) if self.regions in ("overlay", "both") else image
+        scale = min(1.0, self.max_side / max(image.size))
+        small = shrink(drawn, scale)
+        legend = region_places(regions, self.regions, small.size, scale)
+        depth, depth_legend = None, None
+        if row.get("depth"):
+            found = depth_picture(load_depth(row["depth"], image.width, image.height))
+            depth = encode(shrink(found.image, scale))
+            is_metric = row["depth"].get("kind") == "metric" and found.far > 0
+            depth_legend = (
+                f"In the depth picture the brightest is {found.near:.1f} m away, the darkest"
+                f" {found.far:.1f} m."
+                if is_metric
+                else ""
+            )
+        return Shown(legend + str(row["question"]), encode(small), small.size, depth, depth_legend)
+
+    def refuse_elsewhere(self, path: str) -> None:
+        """Raise for a picture that lies where none is sent from."""
+        if self.folders is None or path.startswith("data:") or not os.path.exists(path):
+            return
+        real = os.path.realpath(path)
+        if not any(os.path.commonpath((real, folder)) == folder for folder in self.folders):
+            places = "the folder of an input nor below the working directory"
+            said = f"{path} lies neither below {places}, so it is not sent to a server"
+            raise RowError(f"{said}; allow it with --root DIR")
+
+
+def shrink(image: Image.Image, scale: float) -> Image.Image:
+    """Return a picture made smaller, its sides at least a pixel long."""
+    if scale == 1.0:
+        return image
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def encode(image: Image.Image) -> Picture:
+    """Return a picture as a content part of a message."""
+    if min(image.size) < 1:
+        raise RowError("a picture without pixels")
+    buffer = io.BytesIO()
+    is_small = image.width * image.height <= PNG_UP_TO
+    image.save(buffer, "PNG") if is_small else image.save(buffer, "JPEG", quality=QUALITY)
+    data = buffer.getvalue()
+    kind = b"png" if is_small else b"jpeg"
+    url = b"data:image/" + kind + b";base64," + base64.b64encode(data)
+    part = b'{"type": "image_url", "image_url": {"url": "' + url + b'"}}'
+    return Picture(part, hashlib.sha256(data).hexdigest())
