@@ -239,7 +239,7 @@ def _lengths(text: str, parts: list[Clause], pair: tuple[int, int]) -> list[Evid
 def _is_neither(text: str, part: Clause, dimension: Dimension) -> bool:
     """Whether a clause is short, or about the dimension: "neither looks up" is no answer."""
     said = text[part.start : part.end]
-    return len(said.split()) <= 6 or bool(EXPRESSIONS[dimension.more].search(said))
+    return len(said.split()) <= 6 or bool(EXPRESSIONS[dimension.more].words.search(said))
 
 
 def _single(text: str, parts: list[Clause], asked: _Asked) -> list[Evidence]:

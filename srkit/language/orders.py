@@ -163,7 +163,9 @@ def find_orders(
     last: _Who | None = None
     for clause in clauses:
         mentions = list(_SIGN.finditer(text, clause.start, clause.end))
-        for match in expression.finditer(text, clause.start, clause.end):
+        if not (mentions or pair):
+            continue
+        for match in expression.find(text, clause.start, clause.end):
             who = _who(text, clause, match, mentions)
             if last and last.other and who.subject == last.other and _SAME_SUBJECT.fullmatch(
                 text, last.other.end(), match.start()):  # fmt: skip

@@ -60,13 +60,13 @@ class Connections:
         throttle.limit = float(throttle.cap)
         return self.endpoints[known]
 
-    def rows_at_a_time(self, askers: int) -> int:
-        """Return how many questions fill the cap, even where some of them wait for others.
+    def rows_at_a_time(self, calls: float) -> int:
+        """Return how many questions fill the cap, with so many calls of each under way.
 
-        A question has half of its askers' calls under way on average, and one that takes longer
-        keeps those behind it waiting, because rows come out in order: hence three times as many.
+        One that takes longer keeps those behind it waiting, because rows come out in order: hence
+        three times as many as there are places for.
         """
-        self.questions = max(2, math.ceil(6 * self.cap / max(askers, 1))) if self.endpoints else 1
+        self.questions = max(2, math.ceil(3 * self.cap / max(calls, 1))) if self.endpoints else 1
         return self.questions
 
     async def open(self) -> None:

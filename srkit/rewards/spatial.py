@@ -2,7 +2,7 @@
 
 from srkit.language.question import Asked
 from srkit.language.sections import Span
-from srkit.language.statements import Statement, find_statements
+from srkit.language.statements import Statement
 from srkit.records.rows import Row
 from srkit.scene.check import check
 from srkit.scene.facts import Scene
@@ -12,11 +12,9 @@ AUXILIARY = 0.8  # W_c of a statement that the question did not ask for
 DIGITS = 4
 
 
-def statements_between(response: str, span: Span | None) -> list[Statement]:
-    """Return the statements that begin inside a segment, in the response's own offsets."""
-    if span is None:
-        return []
-    return [s for s in find_statements(response) if span[0] <= s.start < span[1]]
+def statements_between(found: list[Statement], span: Span | None) -> list[Statement]:
+    """Return the statements of a response that begin inside a segment."""
+    return [said for said in found if span is not None and span[0] <= said.start < span[1]]
 
 
 def mean_of(values: list[float]) -> float | None:

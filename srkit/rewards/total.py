@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from srkit.errors import RowError
 from srkit.language.question import parse_question
 from srkit.language.sections import segment_spans
+from srkit.language.statements import find_statements
 from srkit.records.flow import Result, each
 from srkit.records.rows import Row
 from srkit.rewards.logic import LOGIC, logic_marks
@@ -41,7 +42,8 @@ def score_candidate(row: Row) -> Row:
     if response is None:
         raise RowError("the row has no response")
     desc, reason = segment_spans(response)
-    described, reasoned = (statements_between(response, span) for span in (desc, reason))
+    found = find_statements(response)
+    described, reasoned = (statements_between(found, span) for span in (desc, reason))
     in_desc = judge_statements(described, "desc", scene, asked)
     in_reason = judge_statements(reasoned, "reason", scene, asked)
     marks = visual_marks(response[slice(*desc)] if desc else "", scene, asked)

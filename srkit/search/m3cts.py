@@ -94,14 +94,16 @@ def search_rows(
             for k in range(count)
             if wanted in (None, (policy.name, k))
         ]
-        trees = [grow_tree(row, models, settings)] if models.policies and (
-            wanted is None or wanted[0] == SOURCE) else []  # fmt: skip
+        has_tree = models.policies and wanted in (None, (SOURCE, 0))
+        trees = [grow_tree(row, models, settings)] if has_tree else []
         parts: list[Awaitable[list[Any]]] = [together(trees), together(samples)]
         grown, sampled = await together(parts)
         return _result(row, grown, sampled, models)
 
     connections = connections or Connections()
-    at_a_time = connections.rows_at_a_time(len(models.policies) + len(models.judges))
+    # A tree waits for its policies half of the time, and for its judges the other half.
+    calls = (len(models.policies) + len(models.judges)) / 2 + sum(n for _, n in models.direct)
+    at_a_time = connections.rows_at_a_time(calls)
     return each_ahead(STAGE, work, rows, at_a_time, connections)
 
 
