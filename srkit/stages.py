@@ -110,12 +110,24 @@ def score(rows: Iterable[Row]) -> Iterator[Result]:
 
 
 def pair(
-    rows: Iterable[Row], *, sft: bool = False, min_margin: float = 0.0, left_out: Any = None
-) -> Iterator[Result]:
-    """Pair best and worst (ScoredRow to PairRow or SftRow); `left_out` counts what gave none."""
-    from srkit.pairs.select import pair_rows
+    rows: Iterable[Row], *, sft: bool = False, select: str = "total", min_margin: float = 0.0,
+    require_correct: bool = False, conclusion_negatives: float = 0.0, balance: bool = False,
+    grouped: bool = False, exclude_images: Iterable[str] = (), seed: int = 0, summary: Any = None,
+) -> Iterator[Result]:  # fmt: skip
+    """Pair best and worst (ScoredRow to PairRow or SftRow); `summary` says what they are like.
 
-    return pair_rows(rows, sft, min_margin, left_out)
+    `exclude_images` are paths of pictures that must not be trained on.
+    """
+    from srkit.pairs.make import Settings, pair_rows
+    from srkit.pairs.select import Choice
+
+    if balance and grouped:
+        raise AddressError("--balance has to see all pairs: leave out --grouped")
+    if sft and conclusion_negatives:
+        raise AddressError("--sft writes no pairs: leave out --conclusion-negatives")
+    choice = Choice(select, min_margin, require_correct, sft)
+    settings = Settings(choice, conclusion_negatives, balance, grouped, seed)
+    return pair_rows(rows, settings, exclude_images, summary)
 
 
 def evaluate(

@@ -32,6 +32,7 @@ AROUND = {
     "baseline",
     "published",
     "allow-partial",
+    "exclude-images",
 }
 
 

@@ -16,6 +16,7 @@ import click
 from srkit.cli.options import RowIO
 from srkit.cli.streams import Write, open_pipe, told
 from srkit.errors import SrkitError
+from srkit.records.rows import Row
 
 # Options that may differ when a run goes on: they change how much is done, not what comes out.
 MAY_DIFFER = {
@@ -133,13 +134,13 @@ class Outputs:
             self.sidecar.write(Done(counts.rows_in, sizes, digest, asdict(counts)))
             self.next_note = time.monotonic() + NOTE_EVERY_S
 
-    def finish(self, counts: dict[str, int], is_limited: bool) -> None:
+    def finish(self, counts: dict[str, int], is_limited: bool, notes: Row | None = None) -> None:
         """Say that the output is whole; what a limit ended may go on with a larger one."""
         if self.record:
             from srkit.records import sidecar
 
             sizes = [os.path.getsize(path) if os.path.isfile(path) else 0 for path in self.files]
-            self.record.finish(counts, bytes=sizes)
+            self.record.finish(counts, bytes=sizes, **(notes or {}))
             if not is_limited:
                 sidecar.forget(self.files[0])
 

@@ -97,11 +97,13 @@ def run_rows(
     trees: str | None = None,
     replay: Replay | None = None,
     at_end: Callable[[], None] = lambda: None,
+    notes: Callable[[], Row] = dict,
 ) -> int:
     """Drive rows through `work`, write what comes out, and return the exit status.
 
     `source` stands in for input files, `trees` names a second output, `replay` sees rows that an
-    earlier run wrote, `at_end` is done before the run record calls the output finished.
+    earlier run wrote, `at_end` is done before the run record calls the output finished, and `notes`
+    go into that record.
     """
     context = click.get_current_context()
     command = context.info_name or ""
@@ -146,7 +148,7 @@ def run_rows(
                 counts.take(ahead)
             refuse_too_many(counts, io.max_errors, at_end=True)
             at_end()
-        outputs.finish(counts.for_record(), io.limit is not None)
+        outputs.finish(counts.for_record(), io.limit is not None, notes())
         progress.finish(*counts.lines(command))
     return 3 if counts.failed else 0
 
