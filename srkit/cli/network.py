@@ -3,7 +3,8 @@
 import contextlib
 import os
 from collections import Counter
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import click
 
@@ -28,6 +29,37 @@ class PromptsType(click.ParamType[dict[str, str]]):
                 return tomllib.load(file)
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             self.fail(f"{value}: {getattr(error, 'strerror', None) or error}", param, ctx)
+
+
+class Asked(NamedTuple):
+    """The served models of a run: their hosts, and their prices where they are given."""
+
+    hosts: dict[str, str]
+    prices: dict[str, tuple[float, float]]
+
+    @classmethod
+    def of(cls, addresses: Iterable[str]) -> "Asked":
+        """Look the addresses up; bad ones are refused elsewhere."""
+        from srkit.errors import AddressError
+        from srkit.models.remote import price_of
+        from srkit.records.address import LOCAL, parse_address
+
+        known = network()
+        hosts: dict[str, str] = {}
+        prices: dict[str, tuple[float, float]] = {}
+        for text in addresses:
+            try:
+                address = parse_address(text, known.providers)
+            except AddressError:
+                continue
+            if address.scheme not in LOCAL:
+                hosts[address.name] = known.place(address).base_url
+                prices |= {address.name: price_of(address)} if "price" in address.options else {}
+        return cls(hosts, prices)
+
+    def for_record(self) -> dict[str, Any]:
+        """Return what the run record keeps."""
+        return {"hosts": self.hosts} if self.hosts else {}
 
 
 def network() -> Any:
@@ -60,6 +92,11 @@ def folders_of(io: RowIO) -> list[str]:
         paths = tuple(one["path"] for one in (load_record(io.output) or {}).get("inputs", []))
     inputs = [os.path.dirname(os.path.abspath(path)) for path in paths if path != "-"]
     return [*inputs, os.getcwd(), *([io.root] if io.root else [])]
+
+
+def sent(tally: Counter[str]) -> str:
+    """Say how many requests there were so far."""
+    return f"{tally['sent']} requests"
 
 
 def say_bill(command: str, io: RowIO, tally: Counter[str]) -> None:

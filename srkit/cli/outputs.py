@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 
 import click
 
+from srkit.cli.config import PROVIDERS
 from srkit.cli.options import RowIO
 from srkit.cli.streams import Write, open_pipe, told
 from srkit.errors import SrkitError
@@ -37,6 +38,8 @@ MAY_DIFFER = {
     "cap",
     "journal",
 }
+
+ADDRESSES = {"policy", "judge", "direct"}  # lists of them
 
 NOTE_EVERY_S = 0.05
 
@@ -186,10 +189,22 @@ def record_of(output: str, context: click.Context, ignored: tuple[str, ...] = ()
     now = json.loads(json.dumps(context.params))
     for key, value in now.items():
         before = record["options"].get(key)
+        if key in ADDRESSES and before is not None:
+            before, value = deciding(before, context), deciding(value, context)
         if key not in MAY_DIFFER and key not in ignored and before != value:
             name = key.replace("_", "-")
             raise click.UsageError(f"{output}: --{name} was {before!r}, now it is {value!r}")
     return record
+
+
+def deciding(texts: list[str], context: click.Context) -> list[list[Any]]:
+    """Return what of addresses decides the rows: not how, and not where, a model is reached."""
+    from srkit.models.network import PROVIDERS as KNOWN
+    from srkit.records.address import parse_address
+
+    providers = {*KNOWN, *context.meta.get(PROVIDERS, {})}
+    found = [parse_address(text, providers) for text in texts]
+    return [[one.settled, one.name, one.options.get("n", "1")] for one in found]
 
 
 def refuse_finished(record: dict[str, Any], io: RowIO, files: list[str]) -> None:

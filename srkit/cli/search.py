@@ -7,7 +7,15 @@ from typing import Any
 import click
 
 from srkit import stages
-from srkit.cli.network import PromptsType, folders_of, journal_beside, network, say_bill
+from srkit.cli.network import (
+    Asked,
+    PromptsType,
+    folders_of,
+    journal_beside,
+    network,
+    say_bill,
+    sent,
+)
 from srkit.cli.options import Finite, RowIO, row_command, seed_option
 
 EXAMPLES = """\b
@@ -74,7 +82,8 @@ Examples:
     "--max-calls",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Stop a tree before an expansion that takes it past N calls.  [default: no limit]",
+    help="Stop a tree before an expansion that takes it past N calls, of geometry: models too."
+    "  [default: no limit]",
 )
 @click.option(
     "--max-tokens",
@@ -145,14 +154,17 @@ def search(
     if trees == "-":
         raise click.UsageError("--trees needs a file: standard output holds the answers")
     tally: Counter[str] = Counter()
-    journal = journal_beside(io, journal, (*options["policy"], *options["judge"],
-                                           *options["direct"]))  # fmt: skip
+    addresses = (*options["policy"], *options["judge"], *options["direct"])
+    journal = journal_beside(io, journal, addresses)
     work = partial(stages.search, **options, journal=journal, network=network(),
                    folders=folders_of(io), tally=tally)  # fmt: skip
+    asked = Asked.of(addresses)
     if dry_run:
         return say_plan(io, partial(work, dry_run=True), (SceneRow, TaskRow))
     refuse_overwriting(io.paths, (io.output, trees))
     try:
-        return run_rows(io, work, (SceneRow, TaskRow), trees=trees)
+        return run_rows(io, work, (SceneRow, TaskRow), trees=trees, prices=asked.prices,
+                        notes=asked.for_record,
+                        detail=partial(sent, tally) if asked.hosts else None)  # fmt: skip
     finally:
         say_bill("search", io, tally)

@@ -6,87 +6,27 @@ always whole.
 
 import contextlib
 import os
-import shutil
 import stat
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from typing import Any
 
 import click
 
+from srkit.cli.counts import Counts, Prices
 from srkit.cli.options import MaxErrors, RowIO
-from srkit.cli.outputs import Finished, Outputs, open_locked, record_of
+from srkit.cli.outputs import Finished, Outputs
 from srkit.cli.progress import Progress
+from srkit.cli.retry import Replay, retry_errors
 from srkit.cli.streams import WholeLines, open_pipe, rows_only
 from srkit.errors import SrkitError
-from srkit.records.flow import Result, Stage, is_error
-from srkit.records.jsonl import RowWriter, Tape, read_files
+from srkit.records.flow import Stage, is_error
+from srkit.records.jsonl import Tape, read_files
 from srkit.records.rows import Row
-from srkit.records.run import load_record, write_record
+from srkit.records.run import load_record
 from srkit.records.seeds import derive_seed
-from srkit.records.sidecar import forget
-
-Replay = Callable[[Row], None]
-
-
-@dataclass
-class Counts:
-    """What went through a stage; rows that failed in an earlier one are counted on their own."""
-
-    rows_in: int = 0
-    rows_out: int = 0
-    failed: int = 0
-    failed_earlier: int = 0
-    first_failure: str = ""
-    calls: int = 0
-    input: int = 0
-    output: int = 0
-    useless: int = 0
-
-    def add(self, result: Result) -> None:
-        """Count what one input row gave."""
-        self.rows_out += len(result.rows)
-        self.failed += result.has_failed
-        for key, value in result.usage._asdict().items():
-            setattr(self, key, getattr(self, key) + value)
-        self.note_failure(result)
-
-    def take(self, ahead: deque[tuple[str, bool]]) -> str:
-        """Count the next of the rows that were read, and return the hash of the input up to it."""
-        digest, was_error = ahead.popleft() if ahead else ("", False)
-        self.rows_in += 1
-        self.failed_earlier += was_error
-        return digest
-
-    def note_failure(self, result: Result) -> None:
-        """Remember the first row that failed, and why."""
-        if result.has_failed and not self.first_failure:
-            row = next(row for row in result.rows if is_error(row))
-            self.first_failure = f"{row.get('id')}: {row['error']['message']}"[:200]
-
-    def for_record(self) -> dict[str, int]:
-        """Return what the run record keeps."""
-        always = ("rows_in", "rows_out", "failed", "failed_earlier")
-        usage = ("calls", "input", "output", "useless") if self.calls else ()
-        return {key: getattr(self, key) for key in (*always, *usage)}
-
-    def lines(self, command: str) -> list[str]:
-        """Return the counts as people read them, and the first failure with its reason."""
-        text = f"{self.rows_in} in, " if command != "synth" else ""
-        text += f"{self.rows_out} out"
-        text += f", {self.failed} failed" if self.failed else ""
-        text += f", {self.failed_earlier} failed earlier" if self.failed_earlier else ""
-        lines = [text] + ([f"first failure: {self.first_failure}"] if self.failed else [])
-        if self.input or self.output or self.useless:
-            lines.append(
-                f"{self.calls} calls, {self.input} tokens read, {self.output} written"
-                + (f", {self.useless} answers of no use" if self.useless else "")
-            )
-        return lines
 
 
 def run_rows(
@@ -98,21 +38,23 @@ def run_rows(
     replay: Replay | None = None,
     at_end: Callable[[], None] = lambda: None,
     notes: Callable[[], Row] = dict,
+    prices: Prices | None = None,
+    detail: Callable[[], str] | None = None,
 ) -> int:
     """Drive rows through `work`, write what comes out, and return the exit status.
 
     `source` stands in for input files, `trees` names a second output, `replay` sees rows that an
     earlier run wrote, `at_end` is done before the run record calls the output finished, and `notes`
-    go into that record.
+    go into that record. `prices` are those of the models, `detail` says more while it runs.
     """
     context = click.get_current_context()
     command = context.info_name or ""
     if io.retry_errors:
-        return retry_errors(io, work, trees, replay, at_end)
+        return retry_errors(io, work, trees, replay, at_end, prices or {})
     counts, tape = Counts(), Tape()
     with (
         rows_only() as stdout,
-        Progress(command, io.quiet) as progress,
+        Progress(command, io.quiet, detail) as progress,
         contextlib.closing(Outputs(io, trees, stdout)) as outputs,
         contextlib.closing(WholeLines()) as whole_lines,
     ):
@@ -148,8 +90,8 @@ def run_rows(
                 counts.take(ahead)
             refuse_too_many(counts, io.max_errors, at_end=True)
             at_end()
-        outputs.finish(counts.for_record(), io.limit is not None, notes())
-        progress.finish(*counts.lines(command))
+        outputs.finish(counts.for_record(prices or {}), io.limit is not None, notes())
+        progress.finish(*counts.lines(command, prices or {}))
     return 3 if counts.failed else 0
 
 
@@ -163,10 +105,10 @@ def say_plan(io: RowIO, plan: Stage, reads: tuple[type, ...]) -> int:
 
 @contextlib.contextmanager
 def said_if_cut(io: RowIO, outputs: Outputs, counts: Counts, progress: Progress) -> Iterator[None]:
-    """Say what is left in an output file if the run fails."""
+    """Say what is left in an output file if the run fails or is interrupted."""
     try:
         yield
-    except SrkitError:
+    except (SrkitError, KeyboardInterrupt):
         if outputs.record and counts.rows_out:
             progress.say(
                 f"{io.output} is not whole: {counts.rows_out} rows are in it, --resume goes on"
@@ -223,67 +165,6 @@ def _noted(
     for row in rows:
         ahead.append((tape.digest() if outputs.is_due() else "", is_error(row)))
         yield row
-
-
-def retry_errors(
-    io: RowIO, work: Stage, trees: str | None, replay: Replay | None, at_end: Callable[[], None]
-) -> int:
-    """Do the rows of an output again that failed in this stage, and put the file in its place."""
-    context = click.get_current_context()
-    command, given = context.info_name or "", context.params
-    if io.output == "-":
-        raise click.UsageError("--retry-errors needs an output file (-o)")
-    for name in ("limit", "shard", "max_errors", "resume", "paths"):
-        if given.get(name):
-            word = "PATH" if name == "paths" else f"--{name.replace('_', '-')}"
-            raise click.UsageError(f"--retry-errors reads -o itself, all of it: leave out {word}")
-    if trees:
-        raise click.UsageError("--retry-errors can't put trees in their places: leave out --trees")
-    record = record_of(io.output, context, ignored=("shard",))
-    if not record["finished"]:
-        raise click.UsageError(f"{io.output} is not finished: --resume it first")
-    target = os.path.realpath(io.output)
-    counts, part = Counts(), f"{target}.part"
-    with (
-        rows_only(),
-        Progress(command, io.quiet) as progress,
-        open_locked(target),
-        open(part, "wb") as stream,
-    ):
-        write = RowWriter(stream, os.path.dirname(target)).write
-        old = partial(read_files, [target], (), root=io.root)
-        results = work(_without_error(row) for row in old() if _failed_in(row, command))
-        change = 0
-        for row in old():
-            if not _failed_in(row, command):
-                write([row])
-                if replay:
-                    replay(row)
-                continue
-            result = next(results)
-            write(result.rows)
-            counts.rows_in += 1
-            counts.add(result)
-            change += len(result.rows) - 1
-        at_end()
-        shutil.copymode(target, part)
-        forget(io.output)  # what a limit left: it says how long the old file was
-        os.replace(part, target)
-        progress.finish(*counts.lines(f"{command} --retry-errors"))
-    record["counts"]["failed"] = counts.failed
-    record["counts"]["rows_out"] += change
-    record["retried"] = record.get("retried", 0) + counts.rows_in
-    write_record(io.output, record)
-    return 3 if counts.failed else 0
-
-
-def _failed_in(row: Row, stage: str) -> bool:
-    fault = row.get("error")
-    return isinstance(fault, dict) and fault.get("stage") == stage
-
-
-def _without_error(row: Row) -> Row:
-    return {key: value for key, value in row.items() if key != "error"}
 
 
 def read_inputs(io: RowIO, reads: tuple[type, ...], tape: Tape | None = None) -> Iterator[Row]:

@@ -104,7 +104,11 @@ def _tagged(response: str, name: str) -> tuple[Span, Span] | None:
 
 def reasoning_start(response: str) -> int | None:
     """Return where the reasoning begins, or None if there are not two segments in order."""
-    sections = parse_sections(response)
+    return border_of(parse_sections(response), response)
+
+
+def border_of(sections: list[Section], response: str) -> int | None:
+    """Return where the reasoning begins in a response with these parts."""
     if len(sections) < 2 or [part.kind == DESCRIPTION for part in sections[:2]] != [True, False]:
         return None
     if sections[0].end > sections[1].start:

@@ -6,6 +6,7 @@ are asked by `await`, because most of them are somewhere else; an answer of no u
 a `reason`, a model that can't be asked raises.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from srkit.language.sections import Section
@@ -44,9 +45,9 @@ class Rating(NamedTuple):
 
 
 class Rated(NamedTuple):
-    """A rating for each candidate, what it cost, and why there is none, if there isn't."""
+    """A rating for each candidate, None where there is none and why, and what it cost."""
 
-    ratings: list[Rating] | None
+    ratings: Sequence[Rating | None]
     usage: Usage = ONE_CALL
     reason: str = ""
 
@@ -54,6 +55,7 @@ class Rated(NamedTuple):
 class Policy(Protocol):
     name: str  # what rows call it
     settled: str  # what decides what it says: its address without what only says how it is reached
+    identity: str  # what its seeds depend on
 
     async def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer."""
@@ -67,6 +69,7 @@ class Policy(Protocol):
 class Judge(Protocol):
     name: str
     settled: str
+    identity: str
 
     async def rate(
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int

@@ -171,6 +171,8 @@ def refuse_for_good(endpoint: Endpoint, found: Outcome) -> None:
     said = endpoint.clean(message_of(found.body))
     if found.status in ENDS_RUN or (found.status == 429 and "insufficient_quota" in said):
         hint = f" (its key is read from {endpoint.key_env})" if endpoint.key_env else ""
+        if found.status == 404:
+            hint = f" (asked for {endpoint.url}: is that its path, and the model's name right?)"
         raise SrkitError(f"{endpoint.host}: status {found.status}: {said}{hint}")
     if 300 <= found.status < 400:
         to = visible(endpoint.clean(found.target))[:SAID] or "nowhere"

@@ -37,6 +37,7 @@ class Connections:
         self.needs_keys = needs_keys
         self.folders = folders  # that pictures may be sent from; any, if none is named
         self.questions = 1
+        self.named: Counter[str] = Counter()
         self.endpoints: dict[tuple[str, str | None], Endpoint] = {}
         self.pictures: Pictures
         self.client: Client | None = None
@@ -60,6 +61,11 @@ class Connections:
         throttle.limit = float(throttle.cap)
         return self.endpoints[known]
 
+    def identity(self, what: str) -> str:
+        """Return what tells a model's seeds from others': a number, where it is named again."""
+        self.named[what] += 1
+        return f"{what} {self.named[what]}"
+
     def rows_at_a_time(self, calls: float) -> int:
         """Return how many questions fill the cap, with so many calls of each under way.
 
@@ -80,6 +86,10 @@ class Connections:
             self.journal = Journal(self.folder) if self.folder else None
             self.pictures = Pictures(self.regions, 2 * self.questions, self.folders)
             self.client = Client(self.cap)
+            for throttle in self._throttles():
+                # Rows of a set advance together, so that none is left alone at the end; sets one
+                # after another, so that the first rows are out early.
+                throttle.abreast = max(1, 2 * self.questions // 3)
 
     async def close(self) -> None:
         """Close what was opened."""
@@ -97,8 +107,12 @@ class Connections:
     def _stop(self) -> None:
         if self.client:
             self.client.stopped.set()
-            for throttle in (self.client.gate, *(one.throttle for one in self.endpoints.values())):
-                throttle.stop()
+        for throttle in self._throttles():
+            throttle.stop()
+
+    def _throttles(self) -> list[Throttle]:
+        gates = [self.client.gate] if self.client else []
+        return [*gates, *(one.throttle for one in self.endpoints.values())]
 
     async def post(self, endpoint: "Endpoint", body: bytes, patience: "Patience") -> dict[str, Any]:
         """Ask a server."""

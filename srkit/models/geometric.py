@@ -41,7 +41,7 @@ class GeometryPolicy:
 
     def __init__(self, address: Address) -> None:
         address.only("faults", "strategy", "variety")
-        self.name = address.name
+        self.name = self.identity = address.name
         self.settled = address.settled
         self.faults_name = address.options.get("faults", "none")
         self.strategy = address.options.get("strategy", "direct")
@@ -166,7 +166,7 @@ class GeometryJudge:
 
     def __init__(self, address: Address) -> None:
         address.only("scene_noise")
-        self.name = address.name
+        self.name = self.identity = address.name
         self.settled = address.settled
         self.scene_noise = address.number("scene_noise", 0.0)
         if not 0 <= self.scene_noise <= 1:

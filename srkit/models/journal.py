@@ -7,6 +7,7 @@ wrote, no prompts, pictures or keys.
 
 import fcntl
 import json
+import logging
 import os
 import stat
 from typing import BinaryIO
@@ -16,6 +17,7 @@ from srkit.models.base import Reply
 from srkit.records.flow import Usage
 from srkit.records.jsonl import dump
 
+log = logging.getLogger("srkit")
 FILE = "replies.jsonl"
 KEY = 64  # hex digits
 _START = b'{"key": "'
@@ -48,16 +50,22 @@ class Journal:
 
     def _load(self) -> None:
         """Find where the replies stand; what a kill left of a line is cut off."""
-        end = 0
+        end = damaged = 0
         for line in self.stream:
             if not line.endswith(b"\n"):
                 break
-            if line.startswith(_START):
+            try:
+                if not line.startswith(_START):
+                    raise ValueError
                 self.at[bytes.fromhex(line[len(_START) : len(_START) + KEY].decode())] = end
+            except ValueError:
+                damaged += 1
             end += len(line)
         self.stream.truncate(end)
         self.stream.seek(end)
         self.end = end
+        if damaged:
+            log.warning("%s: %d lines can't be read and are passed over", self.path, damaged)
 
     def get(self, key: str) -> Reply | None:
         """Return a reply that was kept."""
@@ -65,8 +73,13 @@ class Journal:
         if at is None:
             return None
         self.stream.seek(at)
-        row = json.loads(self.stream.readline())
-        return Reply(row["text"], Usage(1, row["input"], row["output"]), row.get("reason", ""))
+        try:
+            row = json.loads(self.stream.readline())
+            used = Usage(1, int(row["input"]), int(row["output"]))
+            return Reply(str(row["text"]), used, str(row.get("reason", "")))
+        except (ValueError, KeyError, TypeError):
+            del self.at[bytes.fromhex(key)]  # damaged: it is asked for again
+            return None
 
     def put(self, key: str, reply: Reply) -> None:
         """Keep a reply: one line, written at once."""

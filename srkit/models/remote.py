@@ -25,12 +25,13 @@ from srkit.records.flow import Usage, task_of, total
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_random, derive_seed
 
-OPTIONS = ("temperature", "top_p", "max_tokens", "seed", "cap", "timeout", "retries", "price",
-           "key_env")  # fmt: skip
+OPTIONS = ("temperature", "top_p", "max_tokens", "seed", "revision", "cap", "timeout", "retries",
+           "price", "key_env")  # fmt: skip
 OWN_OPTIONS = {"policy": ("stop",), "judge": (), "direct": ("style",)}
 ANSWER_TOKENS = 1024
 SECTION_TOKENS = 512
 RATING_TOKENS = 512
+RETRIES = 8  # about two minutes
 ASKED_AGAIN = 2  # times, after ratings that can't be read
 
 
@@ -41,6 +42,8 @@ class RemoteModel:
         address.only(*OPTIONS, *OWN_OPTIONS[role])
         self.name = address.name
         self.settled = address.settled
+        # Two of one model get seeds of their own; a new name or host does not change them.
+        self.identity = connections.identity(f"{role} {address.settled}")
         self.connections = connections
         self.place = connections.network.place(address)
         self.endpoint = connections.endpoint(address)
@@ -50,14 +53,14 @@ class RemoteModel:
         self.max_tokens = address.count("max_tokens", 0, low=0)
         self.sampling = sampling_of(address, role)
         self.patience = Patience(address.number("timeout", 300.0, 0.05, 3600),
-                                 address.count("retries", 5, low=0))  # fmt: skip
+                                 address.count("retries", RETRIES, low=0))  # fmt: skip
         self.limit_key = "max_completion_tokens" if address.scheme == "openai" else "max_tokens"
 
     async def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer, in the style that the address asks for."""
         shown = await self.connections.pictures.show(row)
         messages = answer_messages(self.connections.prompts, self.style, shown.question)
-        call_seed = derive_seed(seed, task_of(row), self.name, "answer", sample)
+        call_seed = derive_seed(seed, task_of(row), self.identity, sample)
         try:
             reply = await self._ask(messages, shown, call_seed, self.max_tokens or ANSWER_TOKENS)
         except Useless as fault:
@@ -70,7 +73,7 @@ class RemoteModel:
         messages = propose_messages(self.connections.prompts, shown.question, ancestors)
         used = Usage(1)
         try:
-            reply = await self._ask(messages, shown, derive_seed(seed, self.name, "propose"),
+            reply = await self._ask(messages, shown, derive_seed(seed, self.identity),
                                     self.max_tokens or SECTION_TOKENS,
                                     ["\n###"] if self.stops else None)  # fmt: skip
             used = reply.usage
@@ -94,19 +97,16 @@ class RemoteModel:
             if isinstance(one, BaseException):
                 raise one
         rated: list[Rated] = found  # type: ignore[assignment]
-        used, ratings = total(one.usage for one in rated), []
-        for one in rated:
-            if one.ratings is None:
-                return Rated(None, used, one.reason)
-            ratings += one.ratings
-        return Rated(ratings, used)
+        used = total(one.usage for one in rated)
+        reason = next((one.reason for one in rated if one.reason), "")
+        return Rated([one.ratings[0] for one in rated], used, reason)
 
     async def _rate(
         self, shown: Shown, ancestors: list[Section], candidates: list[Section], seed: int
     ) -> Rated:
         """Rate in one call, in an order of its own; ask again for what can't be read."""
         texts = [part.text for part in (*ancestors, *candidates)]
-        seed = derive_seed(seed, self.name, "rate", *texts)
+        seed = derive_seed(seed, self.identity, *texts)
         order = derive_random(seed).sample(range(len(candidates)), len(candidates))
         mixed = [candidates[k] for k in order]
         spent, reason = [], ""
@@ -119,13 +119,13 @@ class RemoteModel:
                 spent.append(reply.usage)
                 found = read_ratings(reply.text, mixed)
             except Useless as fault:
-                reason = str(fault)
+                reason = (len(spent) > attempt and reply.reason) or str(fault)
                 if len(spent) <= attempt:
                     spent.append(Usage(1))
                 continue
             ratings: list[Rating] = [found[order.index(k)] for k in range(len(candidates))]
             return Rated(ratings, total(spent))
-        return Rated(None, total(spent), reason)
+        return Rated([None] * len(candidates), total(spent), reason)
 
     async def _ask(
         self, messages: list[Message], shown: Shown, seed: int, max_tokens: int,
@@ -148,7 +148,7 @@ class RemoteModel:
              ) -> str:  # fmt: skip
         """Return the hash of all that decides a reply."""
         pictures = [shown.picture.sha256, shown.depth.sha256 if shown.depth else None]
-        known = [self.place.model, messages, pictures, sorted(settings.items()), seed]
+        known = [self.settled, messages, pictures, sorted(settings.items()), seed]
         return hashlib.sha256(json.dumps(known).encode()).hexdigest()
 
     def _body(self, messages: list[Message], shown: Shown, settings: dict[str, Any]) -> bytes:

@@ -5,33 +5,36 @@ increase, multiplicative decrease.
 """
 
 import asyncio
-from collections import deque
+import heapq
 
-from srkit.records.ahead import Stopped
+from srkit.records.ahead import PLACE, Stopped
 
 CUT = 0.85  # of the limit, at most once for the calls that were begun under it
 GROWTH = 0.25  # of a call for a whole limit of answers
 
 
 class Throttle:
-    """Lets calls through, the one that waited longest first."""
+    """Lets calls through: those of earlier rows first, then the one that waited longest."""
 
     def __init__(self, cap: int) -> None:
         self.cap = cap
+        self.abreast = 1  # rows that are served alike
         self.limit = float(cap)
         self.active = 0
         self.is_stopped = False
         self._begun = 0  # calls so far,
         self._cut_at = 0  # and when the limit was cut last
         self._opens_at = 0.0
-        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._asked = 0
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
 
     async def enter(self) -> int:
         """Wait for a place; return the number of this call."""
         if self.is_stopped:
             raise Stopped
         turn = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        self._asked += 1
+        heapq.heappush(self._waiting, (PLACE.get() // self.abreast, self._asked, turn))
         self._admit()
         try:
             await turn
@@ -67,14 +70,14 @@ class Throttle:
         """Let nobody through any more."""
         self.is_stopped = True
         while self._waiting:
-            turn = self._waiting.popleft()
+            _, _, turn = heapq.heappop(self._waiting)
             if not turn.done():
                 turn.set_exception(Stopped())
 
     def _admit(self) -> None:
         now = asyncio.get_running_loop().time()
         while self._waiting and self.active < int(self.limit) and now >= self._opens_at:
-            turn = self._waiting.popleft()
+            _, _, turn = heapq.heappop(self._waiting)
             if not turn.done():
                 self.active += 1
                 turn.set_result(None)

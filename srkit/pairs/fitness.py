@@ -7,8 +7,8 @@ from srkit.language.refusals import REFUSES, is_refusal
 from srkit.language.sections import (
     CONCLUSION,
     DESCRIPTION,
+    border_of,
     parse_sections,
-    reasoning_start,
     render_trained,
 )
 from srkit.language.statements import find_statements
@@ -45,14 +45,16 @@ def unfit(row: Row) -> str | None:
     if refuses(parts[-1].text):
         return "refusal"
     text = render_trained(parts)
-    is_stable = reasoning_start(text) is not None and render_trained(parse_sections(text)) == text
+    again = parse_sections(text)
+    is_stable = border_of(again, text) is not None and render_trained(again) == text
     return None if is_stable else "unclear form"
 
 
 def refuses(conclusion: str) -> bool:
     """Whether a conclusion says that it can't be told; "not exactly, about 2 m" says something."""
-    said = plain_text(conclusion).text
-    return bool(REFUSES.search(said)) and (is_refusal(said) or not find_statements(conclusion))
+    if not REFUSES.search(conclusion.replace("\u2019", "'")):
+        return False
+    return is_refusal(plain_text(conclusion).text) or not find_statements(conclusion)
 
 
 def is_right(row: Row) -> bool | None:

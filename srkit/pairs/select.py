@@ -83,6 +83,7 @@ class Ranking:
         self.places: dict[str, int] = {}
         self.best, self.worst = array("d"), array("d")
         self.best_at, self.worst_at = array("q"), array("q")
+        self.count = array("i")
         self.best_name: list[str | None] = []
         self.worst_name: list[str | None] = []
         self.spool.empty()
@@ -94,10 +95,12 @@ class Ranking:
         if k == len(self.best):
             self.best.append(0.0)
             self.worst.append(0.0)
+            self.count.append(0)
             self.best_at.append(-1)
             self.worst_at.append(-1)
             self.best_name.append(None)
             self.worst_name.append(None)
+        self.count[k] += 1
         name, at = self._short(task, str(row["id"])), -1
         if may_win and self._is_before(task, (-score, name), (-self.best[k], self.best_name[k])):
             at = self.spool.put(row)
@@ -126,6 +129,9 @@ class Ranking:
                 continue
             if self.best_at[k] < 0 or self.worst_at[k] < 0:
                 counts.add("no right answer" if self.best_at[k] < 0 else "no wrong answer")
+                continue
+            if self.best_at[k] == self.worst_at[k]:
+                counts.add("single" if self.count[k] == 1 else "margin")
                 continue
             chosen, rejected = (self.spool.get(at) for at in (self.best_at[k], self.worst_at[k]))
             reason = unfit_pair(chosen, rejected, self.key, self.choice.min_margin)
@@ -172,7 +178,7 @@ class Everything:
                 best = min((-(one[1] + one[2]), one[0], one[5]) for one in answers)
                 yield Chosen(self.spool.get(best[2]), None)
                 continue
-            reason_why = "identical" if len(answers) < 2 else "margin"
+            reason_why = "single" if len(answers) < 2 else "margin"
             for one in sorted(ranked):
                 chosen, rejected = self.spool.get(one[4]), self.spool.get(one[5])
                 why = unfit_pair(chosen, rejected, "total", self.choice.min_margin)

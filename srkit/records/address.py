@@ -17,6 +17,7 @@ FORMS = (
     " openai:MODEL, gemini:MODEL, NAME:MODEL of a [providers.NAME]"
 )
 WEB = ("http", "https")
+LOCAL = ("geometry", "hf")
 # Options that say how a model is reached and paid, not what it says.
 REACHED_BY = ("n", "name", "cap", "timeout", "retries", "price", "key_env")
 _SECRET = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
@@ -34,13 +35,19 @@ class Address:
     @property
     def name(self) -> str:
         """What rows call this model: `?name=`, else a short form of what decides its answers."""
-        short = self.target.partition("#")[2] if self.scheme in WEB else self.model
+        short = self.served if self.scheme in WEB else self.model
         return self.options.get("name") or "?".join(filter(None, [short, self._deciding(str)]))
 
     @property
     def settled(self) -> str:
-        """What decides what the model says: the address without how it is reached."""
-        return "?".join(filter(None, [self.model, self._deciding(quote)]))
+        """What decides what the model says: not how it is reached, and not on which host."""
+        own = self.model if self.scheme in LOCAL else f"served:{self.served}"
+        return "?".join(filter(None, [own, self._deciding(quote)]))
+
+    @property
+    def served(self) -> str:
+        """The name that a server knows the model by."""
+        return self.target.partition("#")[2] if self.scheme in WEB else self.target
 
     def _deciding(self, write: type[str] | object) -> str:
         kept = [(key, value) for key, value in self.options.items() if key not in REACHED_BY]
@@ -97,7 +104,7 @@ class Address:
 def parse_address(text: str, providers: Collection[str] = ("openai", "gemini")) -> Address:
     """Take an address apart; what stands behind it is not looked at."""
     scheme, colon, rest = text.partition(":")
-    if not colon or scheme not in ("geometry", "hf", *WEB, *providers):
+    if not colon or scheme not in (*LOCAL, *WEB, *providers):
         raise AddressError(f"{text!r} is not a model address; the forms are {FORMS}")
     base, hash_, model = rest.partition("#")
     if scheme in WEB:

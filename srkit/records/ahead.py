@@ -11,12 +11,16 @@ import threading
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 from srkit.records.flow import Result, failure, is_error
 from srkit.records.rows import Row
 
-log = logging.getLogger(__name__)
+# The place of the row that is worked on: what is scarce goes to the first of them.
+PLACE: ContextVar[int] = ContextVar("place", default=0)
+
+log = logging.getLogger("srkit")
 
 
 class Stopped(Exception):
@@ -52,7 +56,8 @@ def each_ahead(
     one drops it.
     """
 
-    async def one(row: Row) -> Result:
+    async def one(row: Row, place: int) -> Result:
+        PLACE.set(place)
         if is_error(row):
             return Result([row])
         try:
@@ -66,8 +71,8 @@ def each_ahead(
     fatal: Future[None] = Future()
     with event_loop(service) as submit:
         try:
-            for row in rows:
-                pending.append(submit(one(row)))
+            for place, row in enumerate(rows):
+                pending.append(submit(one(row, place)))
                 pending[-1].add_done_callback(lambda done: note_fatal(done, fatal))
                 while len(pending) >= at_a_time or (pending and pending[0].done()):
                     yield first(pending, fatal)

@@ -6,7 +6,8 @@ so that whoever drives it always knows which input is done.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from srkit.errors import RowError, SrkitError
@@ -24,13 +25,17 @@ class Usage(NamedTuple):
     useless: int = 0
 
 
+NOTHING_ASKED: Mapping[str, Usage] = MappingProxyType({})
+
+
 class Result(NamedTuple):
     """What one input row gave; `trees` go to a stage's second output, where it has one."""
 
     rows: list[Row]
     trees: list[Row] = []
     has_failed: bool = False  # here, not in an earlier stage
-    usage: Usage = Usage()
+    usage: Mapping[str, Usage] = NOTHING_ASKED  # by model
+    notes: tuple[str, ...] = ()  # what a row gave that is counted at the end
 
 
 Stage = Callable[[Iterable[Row]], Iterator[Result]]

@@ -9,7 +9,7 @@ import json
 import os
 from typing import Any, NamedTuple, Self
 
-LENGTH = 512
+LENGTH = 4096
 
 
 class Done(NamedTuple):
@@ -52,8 +52,9 @@ class Sidecar:
     def write(self, done: Done) -> None:
         """Replace the line; one write, so that a kill leaves the old one or the new one."""
         text = json.dumps(done._asdict()).encode()
-        if len(text) >= LENGTH:  # only the reason of the first failure can be long
+        if len(text) >= LENGTH:  # the reason of the first failure can be long, and models many
             counts = {**done.counts, "first_failure": "(its reason is in the output)"}
+            counts |= {"models": {}, "notes": {}} if "models" in counts else {}
             text = json.dumps(done._replace(counts=counts)._asdict()).encode()
         os.pwrite(self.fd, text.ljust(LENGTH - 1) + b"\n", 0)
 

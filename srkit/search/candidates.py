@@ -10,7 +10,7 @@ from srkit.errors import RowError
 from srkit.language.sections import render_headings
 from srkit.models.base import Judge, Policy, Reply
 from srkit.records import rows as kinds
-from srkit.records.flow import Result, Usage, error_row, task_of, total
+from srkit.records.flow import error_row, task_of, total
 from srkit.records.rows import Row
 from srkit.search.tree import Node
 
@@ -101,11 +101,6 @@ def without_answer(row: Row, failures: list[Row], seed: int) -> Row:
     counts = Counter(f"{one['model']}: {one['reason']}" for one in failures)
     reasons = "; ".join(f"{reason} ({count})" for reason, count in counts.most_common(4))
     return candidate(row, SOURCE, 0, Reply("", reason=f"no answer was completed: {reasons}"), seed)
-
-
-def result_of(rows: list[Row], trees: list[Row], usages: Iterable[Usage]) -> Result:
-    """Return what a question gave."""
-    return Result(rows, trees, any("error" in row for row in rows), total(usages))
 
 
 def tree_row(row: Row, tree: Any, models: Models) -> Row:

@@ -9,10 +9,11 @@ order, so that it doesn't matter who answers first.
 import asyncio
 from collections.abc import Awaitable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
+from srkit.errors import RowError
 from srkit.language.sections import Section
-from srkit.models.base import Rated, Rating, Reply
+from srkit.models.base import Policy, Rated, Rating, Reply
 from srkit.models.connections import Connections
 from srkit.records.ahead import each_ahead
 from srkit.records.flow import Result, Usage, task_of, total
@@ -24,7 +25,6 @@ from srkit.search.candidates import (
     Models,
     asked_again,
     candidate,
-    result_of,
     tree_candidates,
     tree_row,
     without_answer,
@@ -32,6 +32,10 @@ from srkit.search.candidates import (
 from srkit.search.tree import Node, backpropagate, close, reward_of, select
 
 T = TypeVar("T")
+NO_CALL = Usage()
+# Why a tree ended without an answer, in words.
+WHY = {"exhausted": "all was pruned", "expansions": "--max-expansions", "budget": "limits",
+       "trajectories": "", "error": ""}  # fmt: skip
 
 
 class Settings(NamedTuple):
@@ -86,19 +90,19 @@ def search_rows(
     """Search every question; plain samples of the `direct` policies follow the tree's best."""
 
     async def work(row: Row) -> Result:
+        if not row["question"].strip():
+            raise RowError("the row has no question")
         sources = [SOURCE, *(policy.name for policy, _ in models.direct)]
         wanted = asked_again(row, sources)
         samples = [
-            _sample(row, policy.name, policy.answer(row, settings.seed, k), k, settings.seed)
+            _sample(row, policy, k, settings.seed)
             for policy, count in models.direct
             for k in range(count)
             if wanted in (None, (policy.name, k))
         ]
-        has_tree = models.policies and wanted in (None, (SOURCE, 0))
-        trees = [grow_tree(row, models, settings)] if has_tree else []
-        parts: list[Awaitable[list[Any]]] = [together(trees), together(samples)]
-        grown, sampled = await together(parts)
-        return _result(row, grown, sampled, models)
+        if models.policies and wanted in (None, (SOURCE, 0)):
+            samples.insert(0, _tree(row, models, settings))
+        return _result(row, await together(samples))
 
     connections = connections or Connections()
     # A tree waits for its policies half of the time, and for its judges the other half.
@@ -121,25 +125,56 @@ async def together(asked: Sequence[Awaitable[T]]) -> list[T]:
     return found  # type: ignore[return-value]
 
 
-async def _sample(
-    row: Row, name: str, asked: Awaitable[Reply], n: int, seed: int
-) -> tuple[Row, Usage]:
-    reply = await asked
-    return candidate(row, name, n, reply, seed), _counted(reply.usage, reply.reason)
+class Part(NamedTuple):
+    """What one way to an answer gave, what it cost, and the fault that kept it from any."""
+
+    rows: list[Row]
+    trees: list[Row]
+    usage: dict[str, Usage]
+    fault: RowError | None = None
 
 
-def _result(row: Row, grown: list[Tree], sampled: list[tuple[Row, Usage]], models: Models
-            ) -> Result:  # fmt: skip
-    found, rows, usages = [], [], [used for _, used in sampled]
-    for tree in grown:
-        best = tree_candidates(row, tree.root, tree.settings.best, tree.settings.seed)
-        if not best and tree.failures:
-            tree.stop = "error"
-            best = [without_answer(row, tree.failures, tree.settings.seed)]
-        found += best
-        rows.append(tree_row(row, tree, models))
-        usages += tree.usage.values()
-    return result_of(found + [sample for sample, _ in sampled], rows, usages)
+async def _sample(row: Row, policy: Policy, n: int, seed: int) -> Part:
+    try:
+        reply = await policy.answer(row, seed, n)
+    except RowError as fault:
+        reply = Reply("", NO_CALL, str(fault))
+        return Part([candidate(row, policy.name, n, reply, seed)], [], {}, fault)
+    used = {policy.name: _counted(reply.usage, reply.reason)}
+    return Part([candidate(row, policy.name, n, reply, seed)], [], used)
+
+
+async def _tree(row: Row, models: Models, settings: Settings) -> Part:
+    try:
+        tree = await grow_tree(row, models, settings)
+    except RowError as fault:
+        reply = Reply("", NO_CALL, str(fault))
+        return Part([candidate(row, SOURCE, 0, reply, settings.seed)], [], {}, fault)
+    best = tree_candidates(row, tree.root, settings.best, settings.seed)
+    if not best and tree.failures:
+        tree.stop = "error"
+        best = [without_answer(row, tree.failures, settings.seed)]
+    return Part(best, [tree_row(row, tree, models)], tree.usage)
+
+
+def _result(row: Row, parts: list[Part]) -> Result:
+    """Put the parts together; what keeps all of them from an answer is the question's fault."""
+    faults = [part.fault for part in parts]
+    if faults and faults[0] and len({str(fault) for fault in faults}) == 1:
+        raise faults[0]
+    rows = [one for part in parts for one in part.rows]
+    trees = [one for part in parts for one in part.trees]
+    usage: dict[str, Usage] = {}
+    for part in parts:
+        for name, used in part.usage.items():
+            usage[name] = total([usage.get(name, Usage()), used])
+    notes = tuple(
+        f"trees without an answer ({WHY[tree['stop']]})"
+        for part in parts
+        for tree in part.trees
+        if not part.rows
+    )
+    return Result(rows, trees, any("error" in one for one in rows), usage, notes)
 
 
 def _counted(used: Usage, reason: str) -> Usage:
@@ -184,7 +219,7 @@ async def _expand(tree: Tree, node: Node) -> list[Node]:
     new = []
     for k, (model, section, used) in enumerate(proposals):
         at = sections.index(section)
-        ratings = {judge: marks[at] for judge, marks in rated.items()}
+        ratings = {judge: mark for judge, marks in rated.items() if (mark := marks[at])}
         reward = reward_of(list(ratings.values()))
         # What nobody could rate is not entered: nothing is known of it.
         is_pruned = reward < 0 or not ratings
@@ -215,20 +250,19 @@ async def _propose(
 
 async def _rate(
     tree: Tree, node: Node, ancestors: list[Section], sections: list[Section]
-) -> dict[str, list[Rating]]:
-    """Return each judge's ratings; a judge that gave none is not there."""
+) -> dict[str, Sequence[Rating | None]]:
+    """Return each judge's ratings; None where it gave none."""
     judges, settings = tree.models.judges, tree.settings
     asked = [
         judge.rate(tree.row, ancestors, sections,
-                   derive_seed(settings.seed, task_of(tree.row), judge.name))
+                   derive_seed(settings.seed, task_of(tree.row), judge.identity))
         for judge in judges
     ]  # fmt: skip
     replies: list[Rated] = await together(asked)
     found = {}
     for judge, (ratings, used, reason) in zip(judges, replies, strict=True):
         tree.pay(judge.name, _counted(used, reason))
-        if ratings is not None:
-            found[judge.name] = ratings
+        found[judge.name] = ratings
         if reason:
             tree.fail(node, judge.name, "judge", reason)
     return found

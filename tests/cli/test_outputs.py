@@ -231,7 +231,6 @@ def test_retry_errors_does_only_what_failed_here(
         ("copy -o out --retry-errors --max-line 2", "--max-line was 64, now it is 2"),
         ("score -o out --retry-errors", "was made by srkit copy"),
         ("copy -o broken --retry-errors", "is not finished: --resume it first"),
-        ("search -o out --retry-errors --trees trees", "leave out --trees"),
     ],
 )
 def test_what_retry_errors_refuses(

@@ -172,7 +172,7 @@ def test_ratings_that_cant_be_read_are_asked_for_twice_more(
         connections = Connections(judge_each=is_each)
         judge = load_judge(f"{server.url}#{model}", connections)
         found = use(connections, lambda: judge.rate(row, [], STEPS, 0))
-        assert found.ratings is None and found.reason
+        assert found.ratings == [None] * len(STEPS) and found.reason
         assert found.usage.calls == server.calls == 3 * (len(STEPS) if is_each else 1)
         assert "no such list" in prompt_of(server.seen[-1])
         assert len({one["seed"] for one in server.seen}) == server.calls
@@ -237,7 +237,7 @@ def test_ratings_are_in_the_candidates_own_order(row: dict) -> None:
         async def work() -> list:
             together = await judge.rate(row, [], STEPS, 0)
             alone = [await judge.rate(row, [], [step], 0) for step in STEPS]
-            return [together.ratings, [one.ratings[0] for one in alone if one.ratings]]
+            return [together.ratings, [one.ratings[0] for one in alone]]
 
         together, alone = use(connections, work)
         assert together == alone and isinstance(together[0], Rating)

@@ -24,8 +24,11 @@ def test_how_a_model_is_reached_is_no_part_of_what_it_says() -> None:
     reached = parse_address(
         "http://h/v1#m?temperature=1&cap=2&timeout=9&price=1/2&name=x&retries=0"
     )
-    assert plain.settled == reached.settled == "http://h/v1#m?temperature=1"
-    assert parse_address("http://h/v1#m?temperature=0").settled != plain.settled
+    assert plain.settled == reached.settled == "served:m?temperature=1"
+    assert parse_address("https://other/v1#m?temperature=1").settled == plain.settled
+    for more in ("?temperature=0", "?temperature=1&revision=b"):
+        assert parse_address(f"http://h/v1#m{more}").settled != plain.settled
+    assert parse_address("geometry:?faults=flat&name=x").settled == "geometry:?faults=flat"
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_a_scene_without_the_asked_regions_is_an_error_row(far: dict) -> None:
 class Harsh:
     """A judge that likes nothing."""
 
-    name = settled = "harsh"
+    name = settled = identity = "harsh"
 
     async def rate(self, row: dict, ancestors: list, candidates: list, seed: int) -> Rated:
         return Rated([Rating(-1, -1, None) for _ in candidates])
