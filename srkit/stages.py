@@ -99,6 +99,7 @@ def search(
     models = load_models(*named, connections)
     if dry_run:
         return plan_rows(rows, *named, settings, connections)
+    connections.open_journal()
     return search_rows(rows, models, settings, connections)
 
 

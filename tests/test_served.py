@@ -4,6 +4,7 @@ What is promised of a search: caps, the same bytes however fast replies come and
 killed, no call paid twice, an end whatever models reply, and no key in anything that is written.
 """
 
+import json
 import os
 import signal
 import statistics
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from srkit.models.journal import FILE
+from srkit.models.journal import FILE, Journal
 from tests.conftest import Ran, read_rows, write_rows
 from tests.models.server import KEY, Server, prompt_of, running
 
@@ -148,7 +149,8 @@ def test_one_judge_that_never_replies_as_asked_is_left_out(
 ) -> None:
     asked = [*models(server.url), "--judge", f"{server.url}#malformed?name=mute"]
     ran = srkit("search", scenes, "--limit", 3, *asked, *out(tmp_path, "c"))
-    assert ran.status == 0 and "answers of no use" in ran.err
+    assert ran.status == 0 and "mute: 72 calls" in ran.err
+    assert "24 times of no use" in ran.err
     for tree in read_rows(tmp_path / "c.trees"):
         assert {f["model"] for f in tree["failures"]} == {"mute"}
         assert tree["usage"]["mute"]["calls"] == 3 * tree["expansions"]
@@ -228,7 +230,7 @@ def test_what_one_model_replies_costs_its_candidates_alone(
         asked = [word for text in named for word in ("--policy", text, "--direct", text)]
         asked += ["--policy", f"{good}p", "--judge", "geometry:", "--direct", f"{good}d"]
         ran = srkit("search", scenes, "--limit", 2, *asked, *out(tmp_path, "c"))
-    assert ran.status == 3 and "2 failed" in ran.err and "answers of no use" in ran.err
+    assert ran.status == 3 and "2 failed" in ran.err and "no use" in ran.err
     rows = read_rows(tmp_path / "c.jsonl")
     ids = [tree["id"] for tree in read_rows(tmp_path / "c.trees")]
     assert len(ids) == 2
@@ -355,6 +357,8 @@ def test_a_dry_run_asks_nothing_and_says_who_would_get_pictures(
     assert ran.status == 0 and server.calls == 0 and list(tmp_path.iterdir()) == []
     (plan,) = ran.rows
     assert plan["questions"] == 32 and plan["calls"] == 32 * (8 * 5 + 2)
+    assert plan["calls_at_most"] == plan["calls"], "--max-expansions 8 is fewer than are likely"
+    assert plan["without_price"] == [f"policy{k}" for k in range(3)] + ["judge0", "judge1"]
     assert plan["hosts_that_get_pictures"] == {
         f"127.0.0.1:{server.port}": 32, "api.openai.com": 32}  # fmt: skip
     openai = plan["models"][-1]
@@ -362,3 +366,113 @@ def test_a_dry_run_asks_nothing_and_says_who_would_get_pictures(
     expected = (openai["input"] * 2.5 + openai["output"] * 10) / 1e6
     assert plan["cost_usd"] == openai["cost_usd"] == pytest.approx(expected, abs=0.005)
     assert srkit("search", scenes, *asked).status == 2, "without a key it does not begin"
+    assert srkit("search", *asked, "--dry-run", "-o", "c", "--retry-errors").status == 2
+
+
+def test_a_plan_comes_near_to_what_is_asked(
+    srkit: Callable[..., Ran], scenes: Path, server: Server
+) -> None:
+    asked = [word for word in models(server.url) if word not in ("--max-expansions", "8")]
+    for more in ([], ["--trajectories", 2], ["--max-calls", 30]):
+        (plan,) = srkit("search", scenes, *asked, *more, "--dry-run").rows
+        server.calls = 0
+        srkit("search", scenes, *asked, *more, "-q")
+        assert server.calls <= plan["calls_at_most"]
+        assert 0.6 <= plan["calls"] / server.calls <= 1.7, more
+
+
+def test_retried_errors_get_their_trees(
+    srkit: Callable[..., Ran], scenes: Path, server: Server, tmp_path: Path
+) -> None:
+    asked = [*models(server.url), "--limit", 4]
+    assert srkit("search", scenes, *asked, *out(tmp_path, "a")).status == 0
+    good = files(tmp_path, "a")
+    rows = read_rows(scenes)[:4]
+    image = Path(scenes.parent / rows[1]["image"])
+    hidden = image.with_suffix(".hidden")
+    image.rename(hidden)
+    try:
+        ran = srkit("search", scenes, *asked, *out(tmp_path, "b"))
+    finally:
+        hidden.rename(image)
+    failed = sum("error" in row for row in read_rows(tmp_path / "b.jsonl"))
+    assert ran.status == 3 and failed > 0
+    ran = srkit("search", *asked[:-2], *out(tmp_path, "b"), "--retry-errors")
+    assert ran.status == 0 and files(tmp_path, "b") == good
+    ran = srkit("search", scenes, *asked, *out(tmp_path, "b"), "--resume")
+    assert ran.status == 0 and "finished already" in ran.err
+
+
+def test_how_a_model_is_reached_may_change_when_a_run_goes_on(
+    srkit: Callable[..., Ran], scenes: Path, tmp_path: Path
+) -> None:
+    def asked(server: Server, model: str) -> list[str]:
+        return ["--policy", f"{server.url}#{model}&name=p", "--judge", "geometry:"]
+
+    with running(Server()) as one, running(Server()) as two:
+        first = srkit(
+            "search", scenes, *asked(one, "good?cap=9"), "--limit", 2, *out(tmp_path, "c")
+        )
+        assert first.status == 0 and first.out == ""
+        for model, status in (("other?cap=9", 2), ("good?seed=no", 2), ("good?timeout=9", 0)):
+            words = [*asked(two, model), "--limit", 4, *out(tmp_path, "c"), "--resume"]
+            assert srkit("search", scenes, *words).status == status
+        assert one.calls == two.calls, "two questions each"
+        assert len({tree["config"] for tree in read_rows(tmp_path / "c.trees")}) == 1
+
+
+def test_the_bill(srkit: Callable[..., Ran], scenes: Path, server: Server, tmp_path: Path) -> None:
+    asked = ["--policy", f"{server.url}#good?name=p&price=2.5/10", "--judge", "geometry:"]
+    ran = srkit("search", scenes, "--limit", 3, *asked, *out(tmp_path, "c"))
+    record = json.loads((tmp_path / "c.jsonl.run.json").read_text())
+    used = record["counts"]["models"]["p"]
+    assert used["calls"] == server.calls > 0 and used["useless"] == 0
+    cost = (used["input"] * 2.5 + used["output"] * 10) / 1e6
+    assert record["counts"]["cost_usd"] == pytest.approx(cost, abs=1e-4)
+    assert f"p: {used['calls']} calls, {used['input']} tokens read" in ran.err
+    assert record["hosts"] == {"p": server.url}
+
+
+def test_trees_without_an_answer_are_told(
+    srkit: Callable[..., Ran], scenes: Path, server: Server, tmp_path: Path
+) -> None:
+    ran = srkit("search", scenes, "--limit", 3, *models(server.url), "--max-calls", 5,
+                *out(tmp_path, "c"))  # fmt: skip
+    assert ran.status == 0 and "3 trees without an answer (limits)" in ran.err
+    record = json.loads((tmp_path / "c.jsonl.run.json").read_text())
+    assert record["counts"]["notes"] == {"trees without an answer (limits)": 3}
+
+
+def test_nothing_is_touched_before_all_is_ready(
+    srkit: Callable[..., Ran], scenes: Path, server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "c.jsonl").write_text("precious\n")
+    held = Journal(str(tmp_path / "c.jsonl.journal"))
+    ran = srkit("search", scenes, *models(server.url), "-o", tmp_path / "c.jsonl")
+    held.close()
+    assert ran.status == 1 and "another process is using this journal" in ran.err
+    assert (tmp_path / "c.jsonl").read_text() == "precious\n"
+
+
+def test_an_input_by_another_name(
+    srkit: Callable[..., Ran], scenes: Path, server: Server, tmp_path: Path
+) -> None:
+    (tmp_path / "s.jsonl").symlink_to(scenes)
+    ran = srkit("search", tmp_path / "s.jsonl", "--limit", 1, *models(server.url))
+    assert ran.status == 0
+
+
+def test_only_a_question_is_asked(srkit: Callable[..., Ran], scenes: Path, server: Server) -> None:
+    row = read_rows(scenes)[0] | {"question": " "}
+    write_rows(scenes.parent / "empty.jsonl", [row])
+    ran = srkit("search", scenes.parent / "empty.jsonl", *models(server.url))
+    assert ran.status == 3 and "no question" in ran.rows[0]["error"]["message"]
+    assert server.calls == 0
+
+
+def test_a_path_that_is_not_there_says_where_it_asked(
+    srkit: Callable[..., Ran], scenes: Path, server: Server
+) -> None:
+    url = server.url.removesuffix("/v1")
+    ran = srkit("search", scenes, "--policy", f"{url}#good", "--judge", "geometry:")
+    assert ran.status == 1 and f"asked for {url}/chat/completions" in ran.err

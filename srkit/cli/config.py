@@ -15,6 +15,9 @@ from typing import Any
 
 import click
 
+from srkit.errors import AddressError
+from srkit.records.address import check_web
+
 LOCAL = "srkit.toml"
 NOT_LOCAL = ("providers", "trust")
 PROVIDERS = "srkit.providers"  # where a context keeps the servers that have names
@@ -63,8 +66,12 @@ def providers_of(content: dict[str, Any], path: str) -> dict[str, tuple[str, str
                                        "the environment variable that holds the key")  # fmt: skip
             if not isinstance(value, str):
                 raise click.UsageError(f"{at} {key}: {value!r} is not a str")
-        if not section["base_url"].startswith(("http://", "https://")):
-            raise click.UsageError(f"{at} base_url begins with http:// or https://")
+        try:
+            if not section["base_url"].startswith(("http://", "https://")):
+                raise AddressError("it begins with http:// or https://")
+            check_web("", section["base_url"], "any")
+        except AddressError as error:
+            raise click.UsageError(f"{at} base_url: {str(error).lstrip(': ')}") from error
         found[name] = (section["base_url"], section.get("key_env"))
     return found
 
@@ -90,17 +97,23 @@ def read_section(path: str, context: click.Context, is_local: bool) -> dict[str,
             raise click.UsageError(f"{path}: unknown section [{name}]")
         known = file_options(commands[name])
         for key, value in section.items():
-            if key in NEVER:
+            if key in NEVER or (is_local and key == "root"):
                 raise click.UsageError(f"{path}: [{name}] '{key}' is for the command line alone")
             if key not in known:
                 raise click.UsageError(f"{path}: [{name}] has no option '{key}'")
-            if is_local and "http" in str(value) and key in SENDS:
+            if is_local and key in SENDS and not is_local_model(value):
                 said = "sends pictures to a server, which a srkit.toml may not do; use --config"
                 raise click.UsageError(f"{path}: [{name}] '{key}' {said}")
             if name == context.info_name:
                 refuse_other_value(known[key], value, context, f"{path}: [{name}] {key}")
     own = content.get(context.info_name or "", {})
     return {file_options(context.command)[key].name or key: own[key] for key in own}
+
+
+def is_local_model(value: Any) -> bool:
+    """Whether all models that a file names compute in this process, and send nothing."""
+    values = value if isinstance(value, list) else [value]
+    return all(str(one).startswith(("geometry:", "hf:")) for one in values)
 
 
 def file_options(command: click.Command) -> dict[str, click.Option]:

@@ -83,15 +83,22 @@ def journal_beside(io: RowIO, folder: str | None, addresses: tuple[str, ...]) ->
 def folders_of(io: RowIO) -> list[str]:
     """Return where pictures may be sent from: below the inputs' folders, here, and --root.
 
-    With --retry-errors the inputs are those of the run that made the output.
+    With --retry-errors the inputs are those of the run that made the output, if they are still
+    what they were: its record alone, which anybody may have written, opens no folder.
     """
-    from srkit.records.run import load_record
+    from srkit.records.run import load_record, sha256_file
 
     paths = io.paths
     if io.retry_errors:
-        paths = tuple(one["path"] for one in (load_record(io.output) or {}).get("inputs", []))
-    inputs = [os.path.dirname(os.path.abspath(path)) for path in paths if path != "-"]
-    return [*inputs, os.getcwd(), *([io.root] if io.root else [])]
+        inputs = (load_record(io.output) or {}).get("inputs", [])
+        paths = tuple(
+            one["path"] for one in inputs
+            if os.path.isfile(one["path"]) and sha256_file(one["path"]) == one["sha256"]
+        )  # fmt: skip
+    files = [path for path in (*paths, io.output) if path != "-"]
+    folders = [os.path.dirname(found(path)) for path in files
+               for found in (os.path.abspath, os.path.realpath)]  # fmt: skip
+    return [*folders, os.getcwd(), *([io.root] if io.root else [])]
 
 
 def sent(tally: Counter[str]) -> str:

@@ -9,7 +9,7 @@ import os
 import stat
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -22,7 +22,7 @@ from srkit.cli.progress import Progress
 from srkit.cli.retry import Replay, retry_errors
 from srkit.cli.streams import WholeLines, open_pipe, rows_only
 from srkit.errors import SrkitError
-from srkit.records.flow import Stage, is_error
+from srkit.records.flow import Result, Stage, is_error
 from srkit.records.jsonl import Tape, read_files
 from srkit.records.rows import Row
 from srkit.records.run import load_record
@@ -56,7 +56,6 @@ def run_rows(
         rows_only() as stdout,
         Progress(command, io.quiet, detail) as progress,
         contextlib.closing(Outputs(io, trees, stdout)) as outputs,
-        contextlib.closing(WholeLines()) as whole_lines,
     ):
         chosen = choose(read_inputs(io, reads, tape) if source is None else source, io)
         ahead: deque[tuple[str, bool]] = deque()  # read, and not yet answered by a result
@@ -76,16 +75,8 @@ def run_rows(
             counts = Counts(**outputs.done.counts)
         outputs.begin(context, io)
         replay_rows(io.output, replay if outputs.done else None)
-        writers = outputs.writers()
         with said_if_cut(io, outputs, counts, progress):
-            for result in results:
-                with whole_lines:
-                    for write, out in zip(writers, (result.rows, result.trees), strict=False):
-                        write(out)
-                    counts.add(result)
-                    outputs.note(counts.take(ahead), counts)
-                progress.update(counts.rows_in)
-                refuse_too_many(counts, io.max_errors, at_end=False)
+            move(io, results, outputs, counts, ahead, progress)
             while ahead:
                 counts.take(ahead)
             refuse_too_many(counts, io.max_errors, at_end=True)
@@ -95,8 +86,51 @@ def run_rows(
     return 3 if counts.failed else 0
 
 
+def move(
+    io: RowIO, results: Iterator[Result], outputs: Outputs, counts: Counts,
+    ahead: deque[tuple[str, bool]], progress: Progress,
+) -> None:  # fmt: skip
+    """Write and count every result; after a Ctrl-C, those that the stage still gives out."""
+    writers, taken = outputs.writers(), None
+
+    def take(result: Result) -> None:
+        nonlocal taken
+        with whole_lines:
+            for write, out in zip(writers, (result.rows, result.trees), strict=False):
+                write(out)
+            counts.add(result)
+            outputs.note(counts.take(ahead), counts)
+            taken = result
+        progress.update(counts.rows_in)
+
+    with contextlib.closing(WholeLines()) as whole_lines:
+        try:
+            for result in results:
+                take(result)
+                refuse_too_many(counts, io.max_errors, at_end=False)
+        except KeyboardInterrupt:
+            for result in still_given(results):
+                if result is not taken:
+                    take(result)
+            raise
+
+
+def still_given(results: Iterator[Result]) -> Iterator[Result]:
+    """Tell a stage of a Ctrl-C, and yield what it gives out all the same.
+
+    The first may be what it gave last: it can't know whether that was taken.
+    """
+    if isinstance(results, Generator):
+        with contextlib.suppress(KeyboardInterrupt, StopIteration):
+            yield results.throw(KeyboardInterrupt())
+            while True:
+                yield next(results)
+
+
 def say_plan(io: RowIO, plan: Stage, reads: tuple[type, ...]) -> int:
     """Write the one row of a plan to standard output, whatever -o says."""
+    if io.retry_errors or io.resume:
+        raise click.UsageError("--dry-run plans a whole run: leave out --resume, --retry-errors")
     with rows_only() as stdout:
         for result in plan(choose(read_inputs(io, reads), io)):
             open_pipe(stdout)(result.rows)

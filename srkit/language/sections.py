@@ -51,6 +51,11 @@ def parse_sections(response: str) -> list[Section]:
     return found or [Section(CONCLUSION, response.strip(), 0, len(response))]
 
 
+def parse_headings(text: str) -> list[Section]:
+    """Return the parts under headings, whatever stands before the first; tags are text."""
+    return _parse_headings(text, 0, len(text))
+
+
 def _parse_headings(response: str, start: int, end: int) -> list[Section]:
     marks = list(_HEADING.finditer(response, start, end))
     stops = [*(mark.start() for mark in marks[1:]), end]

@@ -9,9 +9,12 @@ import asyncio
 import json
 import random
 import time
+from base64 import b64encode
+from collections import Counter
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
+from urllib.parse import quote, unquote, urlsplit
 
 import aiohttp
 
@@ -42,9 +45,27 @@ class Endpoint:
     has_answered: bool = False
     is_down: bool = False  # it has not answered once: the next calls are tried once
 
-    def clean(self, text: str) -> str:
-        """Return what the server said without the key, should it repeat it."""
-        return text.replace(self.key, "***") if self.key else text
+    def __post_init__(self) -> None:
+        self.secrets = secrets_of(self.key, self.proxy)
+
+    def clean(self, body: bytes) -> bytes:
+        """Return what came back without our secrets, should it repeat them."""
+        for secret in self.secrets:
+            body = body.replace(secret, b"***")
+        return body
+
+
+def secrets_of(key: str, proxy: str | None) -> tuple[bytes, ...]:
+    """Return the key and a proxy's password in the forms in which they may come back."""
+    words = [key]
+    login = urlsplit(proxy or "")
+    if login.password:
+        both = f"{unquote(login.username or '')}:{unquote(login.password)}"
+        words += [login.password, unquote(login.password), b64encode(both.encode()).decode()]
+    forms = {form for word in words if word
+             for form in (word, json.dumps(word)[1:-1], quote(word, safe=""))}  # fmt: skip
+    # What is that short is no secret, and may stand anywhere.
+    return tuple(form.encode() for form in sorted(forms, key=len, reverse=True) if len(form) > 5)
 
 
 class Patience(NamedTuple):
@@ -69,9 +90,9 @@ class Outcome(NamedTuple):
 class Client:
     """Asks servers, so many calls at a time over all of them."""
 
-    def __init__(self, cap: int) -> None:
+    def __init__(self, cap: int, tally: Counter[str] | None = None) -> None:
         self.gate = Throttle(cap)
-        self.retried = 0
+        self.tally: Counter[str] = Counter() if tally is None else tally
         self.jitter = random.Random()
         self.stopped = asyncio.Event()
         # Cookies and redirects could carry what is sent to another place; neither is needed.
@@ -107,8 +128,8 @@ class Client:
                 if is_last:
                     endpoint.is_down = bool(found.fault) and not endpoint.has_answered
                     said = found.fault or f"status {found.status}: {message_of(found.body)}"
-                    raise RowError(endpoint.clean(f"{endpoint.host}: {said}"))
-            self.retried += 1
+                    raise RowError(f"{endpoint.host}: {said}")
+            self.tally["tried again"] += 1
             wait_s = min(LONGEST_WAIT_S, patience.wait_s * 2 ** (min(tries + refusals, 12) - 1))
             await self._sleep(max(found.wait_s, wait_s) * self.jitter.uniform(0.75, 1.25))
 
@@ -135,14 +156,18 @@ class Client:
         if endpoint.key:
             headers["Authorization"] = f"Bearer {endpoint.key}"
         limit = aiohttp.ClientTimeout(patience.timeout_s, sock_connect=min(patience.timeout_s, 20))
+        self.tally["sent"] += 1
         try:
             async with self.session.post(
                 endpoint.url, data=body, headers=headers, allow_redirects=False,
                 timeout=limit, proxy=endpoint.proxy,
             ) as reply:  # fmt: skip
-                wait_s = retry_after(reply.headers.get("Retry-After"))
-                target = reply.headers.get("Location", "")
-                return Outcome(reply.status, await read(reply), wait_s, target)
+                body = endpoint.clean(await read(reply))
+                if 200 <= reply.status < 300:
+                    return Outcome(reply.status, body)
+                wait_s = retry_after(reply.headers.get("Retry-After"), reply.status)
+                target = endpoint.clean(reply.headers.get("Location", "").encode(errors="replace"))
+                return Outcome(reply.status, body, wait_s, target.decode(errors="replace"))
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             return fault_of(error, patience.timeout_s)
 
@@ -168,15 +193,17 @@ async def read(reply: aiohttp.ClientResponse) -> bytes:
 
 def refuse_for_good(endpoint: Endpoint, found: Outcome) -> None:
     """Raise for what asking again doesn't change."""
-    said = endpoint.clean(message_of(found.body))
+    said = message_of(found.body)
     if found.status in ENDS_RUN or (found.status == 429 and "insufficient_quota" in said):
         hint = f" (its key is read from {endpoint.key_env})" if endpoint.key_env else ""
         if found.status == 404:
             hint = f" (asked for {endpoint.url}: is that its path, and the model's name right?)"
         raise SrkitError(f"{endpoint.host}: status {found.status}: {said}{hint}")
     if 300 <= found.status < 400:
-        to = visible(endpoint.clean(found.target))[:SAID] or "nowhere"
+        to = visible(found.target)[:SAID] or "nowhere"
         raise RowError(f"{endpoint.host}: a redirect to {to}, which is not followed")
+    if found.status == 407:
+        raise RowError(f"{endpoint.host}: the proxy wants a password")
     if 400 <= found.status < 500 and found.status not in AGAIN and found.status != 429:
         raise Useless(f"status {found.status}: {said}")
 
@@ -201,6 +228,7 @@ def message_of(body: bytes) -> str:
         found = json.loads(text)
     except (ValueError, RecursionError):
         found = None
+    found = found[0] if isinstance(found, list) and found else found
     error = found.get("error", found) if isinstance(found, dict) else None
     if isinstance(error, dict):
         code = error.get("code") or error.get("type")
@@ -212,8 +240,9 @@ def message_of(body: bytes) -> str:
     return visible(text[:SAID]) or "(it says nothing more)"
 
 
-def retry_after(text: str | None) -> float:
+def retry_after(text: str | None, status: int = 429) -> float:
     """Return how long a server wants us to wait: seconds, or until a date; 0 if it doesn't say."""
+    most = PATIENCE_S if status == 429 else LONGEST_WAIT_S
     if not text:
         return 0.0
     try:
@@ -221,9 +250,9 @@ def retry_after(text: str | None) -> float:
     except ValueError:
         try:
             wait_s = parsedate_to_datetime(text).timestamp() - time.time()
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return 0.0
-    return min(max(wait_s, 0.0), PATIENCE_S) if wait_s == wait_s else 0.0
+    return min(max(wait_s, 0.0), most) if wait_s == wait_s else 0.0
 
 
 def fault_of(error: Exception, timeout_s: float) -> Outcome:
@@ -235,6 +264,8 @@ def fault_of(error: Exception, timeout_s: float) -> Outcome:
         return Outcome(fault=f"TLS: its certificate is not trusted: {cause}", is_lasting=True)
     if isinstance(error, aiohttp.ClientSSLError):
         return Outcome(fault="TLS: no secure connection could be made", is_lasting=True)
+    if isinstance(error, aiohttp.ClientProxyConnectionError):
+        return Outcome(fault="no connection to the proxy that the environment names")
     if isinstance(error, aiohttp.ClientConnectorError):
         return Outcome(fault=f"no connection: {error.os_error.strerror or 'refused'}")
     if isinstance(error, TimeoutError):

@@ -3,7 +3,7 @@
 import asyncio
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from srkit.models.base import Reply
@@ -41,6 +41,7 @@ class Connections:
         self.endpoints: dict[tuple[str, str | None], Endpoint] = {}
         self.pictures: Pictures
         self.client: Client | None = None
+        self.under_way: dict[str, asyncio.Future[Reply]] = {}  # calls, by what they ask
         self.journal: Journal | None = None
         self.loop: asyncio.AbstractEventLoop | None = None
 
@@ -72,20 +73,26 @@ class Connections:
         One that takes longer keeps those behind it waiting, because rows come out in order: hence
         three times as many as there are places for.
         """
-        self.questions = max(2, math.ceil(3 * self.cap / max(calls, 1))) if self.endpoints else 1
+        fills = 3 * self.cap / max(calls, 1.5)
+        self.questions = max(2, math.ceil(fills)) if self.endpoints else 1
         return self.questions
 
+    def open_journal(self) -> None:
+        """Open the journal, before any output is touched; not where nobody writes into it."""
+        if self.endpoints and self.folder:
+            from srkit.models.journal import Journal
+
+            self.journal = Journal(self.folder)
+
     async def open(self) -> None:
-        """Make the connections and the journal ready, where there is anything to connect to."""
+        """Make the connections ready, where there is anything to connect to."""
         self.loop = asyncio.get_running_loop()
         if self.endpoints:
             from srkit.models.client import Client
-            from srkit.models.journal import Journal
             from srkit.models.shown import Pictures
 
-            self.journal = Journal(self.folder) if self.folder else None
-            self.pictures = Pictures(self.regions, 2 * self.questions, self.folders)
-            self.client = Client(self.cap)
+            self.pictures = Pictures(self.regions, self.questions, self.folders)
+            self.client = Client(self.cap, self.tally)
             for throttle in self._throttles():
                 # Rows of a set advance together, so that none is left alone at the end; sets one
                 # after another, so that the first rows are out early.
@@ -94,7 +101,6 @@ class Connections:
     async def close(self) -> None:
         """Close what was opened."""
         if self.client:
-            self.tally["tried again"] += self.client.retried
             await self.client.close()
         if self.journal:
             self.journal.close()
@@ -117,16 +123,24 @@ class Connections:
     async def post(self, endpoint: "Endpoint", body: bytes, patience: "Patience") -> dict[str, Any]:
         """Ask a server."""
         assert self.client is not None
-        self.tally["sent"] += 1
         return await self.client.post(endpoint, body, patience)
 
-    def recall(self, key: str) -> Reply | None:
-        """Return what the journal holds."""
-        found = self.journal.get(key) if self.journal else None
-        self.tally["from the journal"] += found is not None
-        return found
+    async def once(self, key: str, ask: Callable[[], Awaitable[Reply]]) -> Reply:
+        """Return the reply of this key: from the journal, or asked for by the first who wants it.
 
-    def keep(self, key: str, reply: Reply) -> None:
-        """Put a reply into the journal."""
-        if self.journal:
-            self.journal.put(key, reply)
+        Whoever wants the same while it is under way waits for it, so that no key has two replies.
+        """
+        while key in self.under_way:
+            await asyncio.wait([self.under_way[key]])
+        found = self.journal.get(key) if self.journal else None
+        if found is not None:
+            self.tally["from the journal"] += 1
+            return found
+        self.under_way[key] = asyncio.get_running_loop().create_future()
+        try:
+            reply = await ask()
+            if self.journal:
+                self.journal.put(key, reply)
+            return reply
+        finally:
+            self.under_way.pop(key).cancel()

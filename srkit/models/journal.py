@@ -32,10 +32,13 @@ class Journal:
         self.path = os.path.join(folder, FILE)
         try:
             os.makedirs(folder, mode=0o700, exist_ok=True)
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
             self.stream: BinaryIO = open(os.open(self.path, flags, 0o600), "r+b")
-        except OSError as error:
-            raise SrkitError(f"{error.filename or folder}: {error.strerror}") from error
+        except (OSError, ValueError) as error:
+            said = getattr(error, "strerror", None) or str(error)
+            raise SrkitError(f"{self.path}: {said}") from error
+        if not stat.S_ISREG(os.fstat(self.stream.fileno()).st_mode):
+            raise SrkitError(f"{self.path}: not a file")
         try:
             fcntl.flock(self.stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if stat.S_IMODE(os.stat(self.path).st_mode) & 0o077:
@@ -55,9 +58,10 @@ class Journal:
             if not line.endswith(b"\n"):
                 break
             try:
-                if not line.startswith(_START):
+                key = bytes.fromhex(line[len(_START) : len(_START) + KEY].decode())
+                if not line.startswith(_START) or len(key) != KEY // 2:
                     raise ValueError
-                self.at[bytes.fromhex(line[len(_START) : len(_START) + KEY].decode())] = end
+                self.at[key] = end
             except ValueError:
                 damaged += 1
             end += len(line)
@@ -76,8 +80,10 @@ class Journal:
         try:
             row = json.loads(self.stream.readline())
             used = Usage(1, int(row["input"]), int(row["output"]))
-            return Reply(str(row["text"]), used, str(row.get("reason", "")))
-        except (ValueError, KeyError, TypeError):
+            if not (isinstance(row["text"], str) and isinstance(row.get("reason", ""), str)):
+                raise ValueError
+            return Reply(row["text"], used, row.get("reason", ""))
+        except (ValueError, KeyError, TypeError, AttributeError):
             del self.at[bytes.fromhex(key)]  # damaged: it is asked for again
             return None
 

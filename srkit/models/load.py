@@ -8,6 +8,8 @@ from srkit.models.connections import Connections
 from srkit.models.geometric import GeometryJudge, GeometryPolicy
 from srkit.records.address import Address, parse_address
 
+MOST = 1000  # answers of one model to one question
+
 if TYPE_CHECKING:
     from srkit.models.remote import RemoteModel
 
@@ -25,7 +27,7 @@ def load_sampler(text: str, connections: Connections | None = None) -> tuple[Pol
     """Return the policy that an address names, and how many answers `?n=` asks for."""
     connections = connections or Connections()
     address = parse_address(text, connections.network.providers)
-    count = address.count("n", 1)
+    count = address.count("n", 1, high=MOST)
     address = address.without("n")
     if address.scheme == "geometry":
         return GeometryPolicy(address), count
@@ -45,7 +47,7 @@ def served(address: Address, connections: Connections, role: str) -> "RemoteMode
     """Return a model on a server; only these load the client."""
     if address.scheme == "hf":
         said = "search can't ask hf: models yet; serve it, and give http://HOST/v1#MODEL"
-        raise AddressError(f"{address.text}: {said}")
+        raise AddressError(f"{address.shown}: {said}")
     from srkit.models.remote import RemoteModel
 
     return RemoteModel(address, connections, role)

@@ -5,6 +5,7 @@ reads the environment; a key goes to the one host that it is meant for.
 """
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from urllib.parse import urlsplit
 from srkit.errors import AddressError
 from srkit.records.address import WEB, Address
 
+Ip = ipaddress.IPv4Address | ipaddress.IPv6Address
 NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -39,7 +41,7 @@ class Place(NamedTuple):
     @property
     def host(self) -> str:
         """The host and port, as people know it."""
-        return urlsplit(self.base_url).netloc
+        return no_login(urlsplit(self.base_url).netloc)
 
 
 class Network(NamedTuple):
@@ -57,7 +59,7 @@ class Network(NamedTuple):
             key_env = address.options.get("key_env") or (known[0].key_env if known else None)
             return Place(base, model, key_env)
         if "key_env" in address.options:
-            raise AddressError(f"{address.text}: the key of {address.scheme}: is said in its"
+            raise AddressError(f"{address.shown}: the key of {address.scheme}: is said in its"
                                f" [providers.{address.scheme}]")  # fmt: skip
         provider = self.providers[address.scheme]
         return Place(provider.base_url.rstrip("/"), address.target, provider.key_env)
@@ -69,12 +71,14 @@ class Network(NamedTuple):
             return ""
         key = self.environment.get(place.key_env, "").strip()
         if not key:
-            raise AddressError(f"{address.text}: no key for {place.host}: set {place.key_env}")
+            raise AddressError(f"{address.shown}: no key for {place.host}: set {place.key_env}")
         if not (key.isascii() and key.isprintable()):
-            raise AddressError(f"{address.text}: what {place.key_env} holds is no key")
-        if urlsplit(place.base_url).scheme == "http" and not is_near(place.host):
-            raise AddressError(f"{address.text}: a key is not sent to {place.host} over http:// in"
-                               " the clear; use https://")  # fmt: skip
+            raise AddressError(f"{address.shown}: what {place.key_env} holds is no key")
+        through = self.proxy(place.base_url)
+        for host in (place.host, urlsplit(through).netloc if through else ""):
+            if host and urlsplit(place.base_url).scheme == "http" and not is_near(host):
+                raise AddressError(f"{address.shown}: a key is not sent to {no_login(host)} over"
+                                   " http:// in the clear; use https://")  # fmt: skip
         return key
 
     def proxy(self, url: str) -> str | None:
@@ -88,30 +92,64 @@ class Network(NamedTuple):
             return None
         if is_among(host, names.get("no_proxy", "")):
             return None
-        return proxy if "://" in proxy else f"http://{proxy}"
+        proxy = proxy if "://" in proxy else f"http://{proxy}"
+        kind = proxy.partition("://")[0]
+        if kind not in WEB:
+            raise AddressError(f"a proxy of kind {kind}:// can't be used: http:// is meant")
+        return proxy
 
 
 def is_among(host: str, names: str) -> bool:
-    """Whether a host is one of NO_PROXY's, or below one of them."""
-    for name in names.split(","):
-        name = name.strip().partition(":")[0].lstrip(".")
+    """Whether a host is one of NO_PROXY's, below one of them, or in one of its networks."""
+    address = as_ip(host)
+    for name in names.lower().split(","):
+        name = name.strip().strip("[]")
+        network = as_network(name.partition("]")[0])
+        if address and network and address in network:
+            return True
+        if name.count(":") == 1:  # a port; an IPv6 address has more of them
+            name = name.partition(":")[0]
+        name = name.removeprefix("*").lstrip(".") if name != "*" else name
         if name == "*" or (name and (host == name or host.endswith(f".{name}"))):
             return True
     return False
 
 
+def as_ip(host: str) -> Ip | None:
+    """Return a host as an IP address, if it is one; one of IPv4 in IPv6 as itself."""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def as_network(name: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
+    """Return the network that a name of NO_PROXY stands for, if it stands for one."""
+    try:
+        return ipaddress.ip_network(name, strict=False)
+    except ValueError:
+        return None
+
+
 def is_loopback(host: str) -> bool:
     """Whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    address = as_ip(host)
+    return address.is_loopback if address else host == "localhost" or host.endswith(".localhost")
 
 
 def is_near(netloc: str) -> bool:
     """Whether a host is this machine or one of the own network, where http:// may carry a key."""
     host = urlsplit(f"//{netloc}").hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_private
-    except ValueError:
-        return is_loopback(host) or "." not in host or host.endswith((".local", ".internal"))
+    address = as_ip(host)
+    if address:
+        return address.is_private or address.is_loopback
+    # Other ways to write a number, and letters that only look like others, are nobody's name.
+    if not re.fullmatch(r"[a-z0-9_.-]*[a-z][a-z0-9_.-]*", host) or host.startswith("0x"):
+        return False
+    return is_loopback(host) or "." not in host or host.endswith((".local", ".internal"))
+
+
+def no_login(netloc: str) -> str:
+    """Return host and port without a user's name and password."""
+    return netloc.rpartition("@")[2]

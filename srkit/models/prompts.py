@@ -17,6 +17,7 @@ from srkit.language.sections import (
     DESCRIPTION,
     RATIONALE,
     STEP,
+    THINK,
     Section,
     heading,
     render_headings,
@@ -32,6 +33,9 @@ REGIONS = ("overlay", "coordinates", "both", "none")
 MAX_STEPS = 10
 PICTURE = {"type": "image", "image": "picture"}
 DEPTH = {"type": "image", "image": "depth"}
+
+
+_SPACE = r"[\s\u200b-\u200f\u2060\ufeff]"  # some of which nobody sees
 
 
 class Prompts(NamedTuple):
@@ -132,14 +136,15 @@ def allowed_next(ancestors: list[Section]) -> list[Heading]:
         return []
     if RATIONALE not in kinds:
         return [(RATIONALE, None)]
-    if steps == 0:
-        return [(STEP, 1)]
+    if steps == 0:  # "Let's think" is one level with the first step
+        return [(STEP, 1)] + ([(THINK, None)] if THINK not in kinds else [])
     return ([(STEP, steps + 1)] if steps < MAX_STEPS else []) + [(CONCLUSION, None)]
 
 
 def next_line(allowed: list[Heading]) -> str:
     """Name the headings that are allowed now."""
-    return f"Next: {' | '.join(heading(kind, number) for kind, number in allowed)}"
+    asked = [heading(kind, number) for kind, number in allowed if kind != THINK]
+    return f"Next: {' | '.join(asked)}"
 
 
 def propose_messages(prompts: Prompts, question: str, ancestors: list[Section]) -> list[Message]:
@@ -154,7 +159,7 @@ def judge_messages(
     depth: str | None, is_again: bool = False,
 ) -> list[Message]:  # fmt: skip
     """Ask for ratings; `depth` is what the depth picture's shades mean, if there is one."""
-    lines = [_with_ancestors(question, ancestors), ""]
+    lines = [escape(_with_ancestors(question, ancestors)), ""]
     for index, candidate in enumerate(candidates):
         text = escape(render_headings([candidate]))
         lines.append(f'<candidate id="{index}">\n{text}\n</candidate>')
@@ -175,7 +180,7 @@ def judge_messages(
 
 def escape(text: str) -> str:
     """Return a text that can't end its candidate or begin another one."""
-    return re.sub(r"<(?=\s*/?\s*candidate)", "&lt;", text, flags=re.IGNORECASE)
+    return re.sub(rf"<(?={_SPACE}*/?{_SPACE}*candidate)", "&lt;", text, flags=re.IGNORECASE)
 
 
 def _with_ancestors(question: str, ancestors: list[Section]) -> str:

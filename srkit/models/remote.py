@@ -54,6 +54,7 @@ class RemoteModel:
         self.sampling = sampling_of(address, role)
         self.patience = Patience(address.number("timeout", 300.0, 0.05, 3600),
                                  address.count("retries", RETRIES, low=0))  # fmt: skip
+        price_of(address)  # a bad one is told now, though only the bill needs it
         self.limit_key = "max_completion_tokens" if address.scheme == "openai" else "max_tokens"
 
     async def answer(self, row: Row, seed: int, sample: int) -> Reply:
@@ -135,14 +136,13 @@ class RemoteModel:
         settings: dict[str, Any] = {**self.sampling, self.limit_key: max_tokens}
         settings |= {"stop": stop} if stop else {}
         key = self._key(messages, shown, settings, seed)
-        found = self.connections.recall(key)
-        if found is None:
-            settings |= {"seed": seed % 2**31} if self.seeds else {}
-            body = self._body(messages, shown, settings)
-            found = read_completion(await self.connections.post(self.endpoint, body, self.patience))
-            found = found._replace(text=self.endpoint.clean(found.text))
-            self.connections.keep(key, found)
-        return found
+
+        async def ask() -> Reply:
+            sent = settings | ({"seed": seed % 2**31} if self.seeds else {})
+            body = self._body(messages, shown, sent)
+            return read_completion(await self.connections.post(self.endpoint, body, self.patience))
+
+        return await self.connections.once(key, ask)
 
     def _key(self, messages: list[Message], shown: Shown, settings: dict[str, Any], seed: int
              ) -> str:  # fmt: skip
@@ -192,5 +192,5 @@ def price_of(address: Address) -> tuple[float, float]:
     except ValueError:
         read = written = -1.0
     if not (0 <= read < 1e6 and 0 <= written < 1e6):
-        raise AddressError(f"{address.text}: price={text} is not IN/OUT in $ per million tokens")
+        raise AddressError(f"{address.shown}: price={text} is not IN/OUT in $ per million tokens")
     return read, written

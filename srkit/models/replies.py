@@ -8,7 +8,7 @@ import json
 import re
 from typing import Any
 
-from srkit.language.sections import DESCRIPTION, STEP, THINK, Section, heading, parse_sections
+from srkit.language.sections import DESCRIPTION, THINK, Section, heading, parse_headings
 from srkit.models.base import Rating, Reply, Useless
 from srkit.models.prompts import Heading
 from srkit.records.flow import Usage
@@ -30,7 +30,9 @@ def read_completion(found: dict[str, Any]) -> Reply:
         message = choice["message"]
         content = message.get("content")
         if isinstance(content, list):
-            content = "".join(part.get("text") or "" for part in content)
+            kinds = ("text", "output_text", None)
+            content = "".join(part.get("text") or "" for part in content
+                              if part.get("type") in kinds)  # fmt: skip
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise Useless("a reply that is no chat completion") from error
     if choice.get("finish_reason") == "content_filter":
@@ -49,7 +51,7 @@ def read_usage(found: Any) -> Usage:
     """Return the tokens that a server counted, 0 where it didn't."""
     counts = found if isinstance(found, dict) else {}
     read, written = (
-        value if isinstance(value := counts.get(key), int) and value >= 0 else 0
+        value if type(value := counts.get(key)) is int and 0 <= value < 10**12 else 0
         for key in ("prompt_tokens", "completion_tokens")
     )
     return Usage(1, read, written)
@@ -57,7 +59,8 @@ def read_usage(found: Any) -> Usage:
 
 def said_aloud(text: str) -> str:
     """Return a reply without what a model thought to itself before it."""
-    return text.rpartition("</think>")[2].strip()
+    thinks = "</think>" in text and not text.lstrip().startswith(("#", "["))
+    return (text.rpartition("</think>")[2] if thinks else text).strip()
 
 
 def read_section(text: str, allowed: list[Heading]) -> Section:
@@ -65,15 +68,14 @@ def read_section(text: str, allowed: list[Heading]) -> Section:
     text = said_aloud(text)
     if not text.startswith("#"):
         raise Useless("no heading" if text else "an empty reply")
-    parts = parse_sections(text)
+    parts = parse_headings(text)
+    if not parts or parts[0].start:
+        raise Useless("no heading")
     first = parts[0]
     if first.kind == THINK and not first.text and len(parts) > 1:
         first = parts[1]  # a heading of its own over the first step
-    wanted = [*allowed, (THINK, None)] if (STEP, 1) in allowed else allowed
-    if first.kind == "preamble":
-        raise Useless("no heading")
-    if (first.kind, first.number) not in wanted:
-        names = " or ".join(heading(kind, number) for kind, number in allowed)
+    if (first.kind, first.number) not in allowed:
+        names = " or ".join(heading(kind, number) for kind, number in allowed if kind != THINK)
         raise Useless(f"another heading than {names}")
     if not first.text:
         raise Useless("an empty section")
@@ -90,18 +92,22 @@ def read_ratings(text: str, candidates: list[Section]) -> list[Rating]:
         raise Useless("no JSON list of ratings")
     if len(found) != len(candidates):
         raise Useless("another number of ratings than of candidates")
+    ids = [one.get("id") if isinstance(one, dict) else None for one in found]
+    if sorted(map(str, ids)) == sorted(map(str, range(len(found)))):  # it says which is which
+        found = sorted(found, key=lambda one: int(one["id"]))
     return [_rating(one, candidate) for one, candidate in zip(found, candidates, strict=True)]
 
 
 def _last_list(text: str) -> list[Any] | None:
-    decoder = json.JSONDecoder()
-    for start in reversed([match.start() for match in _LIST.finditer(text)][-20:]):
+    decoder, found, end = json.JSONDecoder(), None, 0
+    for start in [match.start() for match in _LIST.finditer(text)][-50:]:
+        if start < end:
+            continue  # inside the one before
         try:
-            found, _ = decoder.raw_decode(text, start)
+            found, end = decoder.raw_decode(text, start)
         except (ValueError, RecursionError):
             continue
-        return list(found)
-    return None
+    return found
 
 
 def _rating(found: Any, candidate: Section) -> Rating:

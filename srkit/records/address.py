@@ -33,6 +33,11 @@ class Address:
     options: dict[str, str] = field(default_factory=dict)
 
     @property
+    def shown(self) -> str:
+        """The address as errors may repeat it."""
+        return self.text if self.scheme in LOCAL else hide(self.text)
+
+    @property
     def name(self) -> str:
         """What rows call this model: `?name=`, else a short form of what decides its answers."""
         short = self.served if self.scheme in WEB else self.model
@@ -68,7 +73,7 @@ class Address:
         for key in self.options:
             if key not in (*allowed, "name"):
                 known = ", ".join(sorted((*allowed, "name")))
-                raise AddressError(f"{self.text}: unknown option '{key}' (this takes {known})")
+                raise AddressError(f"{self.shown}: unknown option '{key}' (this takes {known})")
         return self
 
     def number(self, key: str, default: float, low: float = -math.inf,
@@ -80,24 +85,24 @@ class Address:
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            raise AddressError(f"{self.text}: {key}={text} is not a number")
+            raise AddressError(f"{self.shown}: {key}={text} is not a number")
         if not low <= number <= high:
             limits = f"from {low:g} up" if high == math.inf else f"from {low:g} to {high:g}"
-            raise AddressError(f"{self.text}: {key} is {limits}")
+            raise AddressError(f"{self.shown}: {key} is {limits}")
         return number
 
-    def count(self, key: str, default: int, low: int = 1) -> int:
+    def count(self, key: str, default: int, low: int = 1, high: float = math.inf) -> int:
         """Return an option as a whole number."""
-        number = self.number(key, default, low)
+        number = self.number(key, default, low, high)
         if number != int(number):
-            raise AddressError(f"{self.text}: {key} is a whole number")
+            raise AddressError(f"{self.shown}: {key} is a whole number")
         return int(number)
 
     def choice(self, key: str, known: Collection[str], default: str) -> str:
         """Return an option that is one of some words."""
         said = self.options.get(key, default)
         if said not in known:
-            raise AddressError(f"{self.text}: {key}={said} is none of {', '.join(known)}")
+            raise AddressError(f"{self.shown}: {key}={said} is none of {', '.join(known)}")
         return said
 
 
@@ -105,7 +110,7 @@ def parse_address(text: str, providers: Collection[str] = ("openai", "gemini")) 
     """Take an address apart; what stands behind it is not looked at."""
     scheme, colon, rest = text.partition(":")
     if not colon or scheme not in (*LOCAL, *WEB, *providers):
-        raise AddressError(f"{text!r} is not a model address; the forms are {FORMS}")
+        raise AddressError(f"{hide(text)!r} is not a model address; the forms are {FORMS}")
     base, hash_, model = rest.partition("#")
     if scheme in WEB:
         model, _, query = model.partition("?")
@@ -115,11 +120,11 @@ def parse_address(text: str, providers: Collection[str] = ("openai", "gemini")) 
         target, _, query = rest.partition("?")
     options = parse_options(text, query)
     if scheme == "geometry" and target:
-        raise AddressError(f"{text}: nothing stands between geometry: and ?")
+        raise AddressError(f"{hide(text)}: nothing stands between geometry: and ?")
     if scheme == "hf" and not target:
-        raise AddressError(f"{text}: hf: needs a folder or a repository behind it")
+        raise AddressError(f"{hide(text)}: hf: needs a folder or a repository behind it")
     if scheme != "geometry" and not target:
-        raise AddressError(f"{text}: {scheme}: needs a model's name behind it")
+        raise AddressError(f"{hide(text)}: {scheme}: needs a model's name behind it")
     return Address(text, scheme, target, options)
 
 
@@ -128,7 +133,7 @@ def parse_options(text: str, query: str) -> dict[str, str]:
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
     except ValueError as error:
-        raise AddressError(f"{text}: options are written ?key=value&key=value") from error
+        raise AddressError(f"{hide(text)}: options are written ?key=value&key=value") from error
     for key, _ in pairs:
         if key not in ("key_env", "max_tokens") and _SECRET.search(key):
             raise AddressError(
@@ -136,8 +141,14 @@ def parse_options(text: str, query: str) -> dict[str, str]:
                 " one with ?key_env= or in [providers.NAME]"
             )
     if len(dict(pairs)) != len(pairs):
-        raise AddressError(f"{text}: an option is given twice")
+        raise AddressError(f"{hide(text)}: an option is given twice")
     return dict(pairs)
+
+
+def hide(text: str) -> str:
+    """Return an address without what may be a secret in it: logins, and the values of options."""
+    text = re.sub(r"//.*@", "//***@", text)
+    return re.sub(r"([?&][^=&#]*=)[^&#]*", r"\1…", text)
 
 
 def check_web(text: str, url: str, model: str) -> None:
@@ -147,10 +158,12 @@ def check_web(text: str, url: str, model: str) -> None:
         host = found.hostname
         _ = found.port
     except ValueError as error:
-        raise AddressError(f"{text}: not an address of a server: {error}") from error
-    if found.username or found.password:
+        raise AddressError(f"{hide(text)}: not an address of a server") from error
+    if "@" in found.netloc:
         raise AddressError("an address holds no password: name an environment variable, ?key_env=")
-    if not host or found.query:
-        raise AddressError(f"{text}: not an address of a server: http://HOST/v1#MODEL is meant")
+    if not host or found.query or found.fragment or not re.fullmatch(r"[\w.:\[\]-]+", found.netloc):
+        raise AddressError(
+            f"{hide(text)}: not an address of a server: http://HOST/v1#MODEL is meant"
+        )
     if not model:
-        raise AddressError(f"{text}: which model? http://HOST/v1#MODEL is meant")
+        raise AddressError(f"{hide(text)}: which model? http://HOST/v1#MODEL is meant")

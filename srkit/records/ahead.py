@@ -20,6 +20,8 @@ from srkit.records.rows import Row
 # The place of the row that is worked on: what is scarce goes to the first of them.
 PLACE: ContextVar[int] = ContextVar("place", default=0)
 
+LAST_WAIT_S = 10.0  # for what is under way when the run ends
+
 log = logging.getLogger("srkit")
 
 
@@ -76,8 +78,10 @@ def each_ahead(
                 pending[-1].add_done_callback(lambda done: note_fatal(done, fatal))
                 while len(pending) >= at_a_time or (pending and pending[0].done()):
                     yield first(pending, fatal)
+                    pending.popleft()
             while pending:
                 yield first(pending, fatal)
+                pending.popleft()
         except KeyboardInterrupt:
             yield from interrupted(pending, service)
             raise
@@ -87,17 +91,24 @@ def each_ahead(
             # The input can't be read any further: what came before it is given out first.
             while pending and not fatal.done():
                 yield first(pending, fatal)
+                pending.popleft()
+            if fatal.done():  # what was paid for is kept, even if it comes too late
+                service.stop()
+                wait(pending, LAST_WAIT_S)
             raise
 
 
 def first(pending: deque[Future[Result]], fatal: Future[None]) -> Result:
-    """Wait for the first of the results, or for what ends the run."""
+    """Wait for the first of the results, or for what ends the run; it stays where it is.
+
+    It is taken away when it was received: a Ctrl-C in between does not lose it.
+    """
     if not pending[0].done():
         both: list[Future[Any]] = [pending[0], fatal]
         wait(both, return_when=FIRST_COMPLETED)
     if not pending[0].done():
         fatal.result()
-    return pending.popleft().result()
+    return pending[0].result()
 
 
 def note_fatal(done: Future[Result], fatal: Future[None]) -> None:
@@ -115,7 +126,8 @@ def interrupted(pending: deque[Future[Result]], service: Service) -> Iterator[Re
         log.warning("waiting for the calls that are under way; Ctrl-C again drops them")
     wait(pending)
     while pending and not (pending[0].cancelled() or pending[0].exception()):
-        yield pending.popleft().result()
+        yield pending[0].result()
+        pending.popleft()
 
 
 @contextlib.contextmanager

@@ -8,8 +8,14 @@ from typing import Any, NamedTuple
 from srkit.errors import AddressError
 from srkit.models.connections import Connections
 from srkit.models.load import load_judge, load_policy, load_sampler
-from srkit.models.prompts import answer_messages, judge_messages, propose_messages
-from srkit.records.address import Address, parse_address
+from srkit.models.prompts import (
+    MAX_STEPS,
+    STYLES,
+    answer_messages,
+    judge_messages,
+    propose_messages,
+)
+from srkit.records.address import LOCAL, Address, parse_address
 from srkit.records.flow import Result, is_error
 from srkit.records.rows import Row
 from srkit.search.candidates import SOURCE, Models
@@ -17,6 +23,7 @@ from srkit.search.m3cts import Settings
 
 # What an answer is taken for, before there is one.
 SECTIONS = 6  # Description, Rationale, three steps, In Conclusion
+LONGEST = MAX_STEPS + 4  # with Description, Rationale, Let's think, In Conclusion
 SECTION_TOKENS = 90
 RATING_TOKENS = 25  # a candidate's
 IMAGE_TOKENS = 800
@@ -56,10 +63,11 @@ def refuse_same_names(names: list[str]) -> None:
 
 
 class Asked(NamedTuple):
-    """What one model would be asked for one question: calls, and tokens a call."""
+    """What one model would be asked for one question: calls and tokens a call."""
 
     address: Address
-    calls: float
+    calls: float  # as many as are likely,
+    most: float  # and no more than these
     read: float
     written: float
 
@@ -70,8 +78,7 @@ def plan_rows(
 ) -> Iterator[Result]:  # fmt: skip
     """Yield one row: what a search of these rows would ask. Nothing is asked or opened.
 
-    An estimate: every section is taken for one of ordinary length, every iteration for a whole
-    new answer, which is the most that it can be. Keys need not be there.
+    An estimate: every section is taken for one of ordinary length. Keys need not be there.
     """
     providers = connections.network.providers
     roles = (("policy", policy), ("judge", judge), ("direct", direct))
@@ -88,33 +95,45 @@ def plan_rows(
     return planned()
 
 
+def expansions(settings: Settings, calls: int, tokens: float) -> tuple[float, float]:
+    """Return how many expansions of a tree are likely, and how many there can be at the most.
+
+    The first iteration writes a whole answer; later ones begin further down, on average after two
+    thirds of it.
+    """
+    iterations = min(settings.iterations, settings.trajectories or settings.iterations)
+    limits = [settings.max_expansions, settings.max_calls and settings.max_calls // calls]
+    most = min([settings.iterations * LONGEST, *(limit for limit in limits if limit is not None)])
+    likely = SECTIONS + (iterations - 1) * SECTIONS / 3
+    if settings.max_tokens is not None:
+        likely = min(likely, settings.max_tokens / tokens + 1)
+    return min(likely, most), most
+
+
 def estimate(
     named: dict[str, list[Address]], settings: Settings, connections: Connections, letters: float
 ) -> list[Asked]:
     """Return what each model would be asked for one question of so many letters."""
-    policies, judges = len(named["policy"]), len(named["judge"])
-    expansions = settings.iterations * SECTIONS
-    if settings.max_expansions is not None:
-        expansions = min(expansions, settings.max_expansions)
-    each = policies if settings.judge_each else 1
-    per_expansion = policies + judges * each
-    if settings.max_calls is not None and per_expansion:
-        expansions = min(expansions, settings.max_calls // per_expansion)
-    texts = connections.prompts
+    policies, judges = named["policy"], named["judge"]
+    each = len(policies) if settings.judge_each else 1
+    at_once = len(policies) / each if each else 1.0
+    before = SECTION_TOKENS * (SECTIONS - 1) / 2  # the sections so far, on average
     read = {role: overhead(role, connections) + letters / LETTERS_A_TOKEN + IMAGE_TOKENS
             for role in named}  # fmt: skip
-    before = SECTION_TOKENS * (SECTIONS - 1) / 2  # the sections so far, on average
-    at_once = policies / each if each else 1.0
-    found = [Asked(one, expansions, read["policy"] + before, SECTION_TOKENS)
-             for one in named["policy"]]  # fmt: skip
-    found += [Asked(one, expansions * each, read["judge"] + before + at_once * SECTION_TOKENS,
-                    at_once * RATING_TOKENS) for one in named["judge"]]  # fmt: skip
+    proposal = (read["policy"] + before, float(SECTION_TOKENS))
+    rating = (read["judge"] + before + at_once * SECTION_TOKENS, at_once * RATING_TOKENS)
+    calls = len(policies) + len(judges) * each
+    tokens = len(policies) * sum(proposal) + len(judges) * each * sum(rating)
+    likely, most = expansions(settings, max(calls, 1), max(tokens, 1))
+    found = [Asked(one, likely, most, *proposal) for one in policies]
+    found += [Asked(one, likely * each, most * each, *rating) for one in judges]
+    texts = connections.prompts
     for one in named["direct"]:
-        style = one.choice("style", texts._fields + ("trained",), "headings")
+        style = one.choice("style", STYLES, "headings") if one.scheme != "geometry" else "trained"
         rubric = 0 if style == "trained" else len(getattr(texts, style))
         written = SECTION_TOKENS * SECTIONS if style != "short" else RATING_TOKENS
-        found.append(Asked(one, one.count("n", 1), read["direct"] + rubric / LETTERS_A_TOKEN,
-                           written))  # fmt: skip
+        count = one.count("n", 1)
+        found.append(Asked(one, count, count, read["direct"] + rubric / LETTERS_A_TOKEN, written))
     return found
 
 
@@ -139,26 +158,28 @@ def summary(asked: list[Asked], count: int, connections: Connections) -> Row:
 
     models: list[Row] = []
     hosts: dict[str, int] = {}
-    for address, calls, read, written in asked:
-        is_free = address.scheme == "geometry"
-        used: dict[str, Any] = {"model": address.name, "calls": round(count * calls)}
-        tokens = (0, 0) if is_free else (count * calls * read, count * calls * written)
-        used |= {"input": round(tokens[0]), "output": round(tokens[1])}
-        if not is_free:
-            place = connections.network.place(address)
-            prices = price_of(address)
+    for address, calls, most, read, written in asked:
+        used: dict[str, Any] = {"model": address.name, "calls": round(count * calls),
+                                "calls_at_most": round(count * most)}  # fmt: skip
+        if address.scheme not in LOCAL:
+            place, prices = connections.network.place(address), price_of(address)
+            tokens = (round(count * calls * read), round(count * calls * written))
             cost = sum(n * price for n, price in zip(tokens, prices, strict=True)) / 1e6
-            used |= {"host": place.host, "cost_usd": round(cost, 2) if any(prices) else None}
+            is_priced = "price" in address.options
+            used |= {"input": tokens[0], "output": tokens[1], "host": place.host,
+                     "cost_usd": round(cost, 2) if is_priced else None}  # fmt: skip
             hosts[place.host] = count
         models.append(used)
-    costs = [one["cost_usd"] for one in models if one.get("cost_usd") is not None]
+    served = [one for one in models if "host" in one]
     return {
         "dry_run": True,
         "questions": count,
-        "calls": sum(one["calls"] for one in models),
-        "input": sum(one["input"] for one in models),
-        "output": sum(one["output"] for one in models),
-        "cost_usd": round(sum(costs), 2) if costs else None,
+        "calls": sum(one["calls"] for one in served),
+        "calls_at_most": sum(one["calls_at_most"] for one in served),
+        "input": sum(one["input"] for one in served),
+        "output": sum(one["output"] for one in served),
+        "cost_usd": round(sum(one["cost_usd"] or 0 for one in served), 2),
+        "without_price": [one["model"] for one in served if one["cost_usd"] is None],
         "hosts_that_get_pictures": hosts,
         "models": models,
         "assumed": {"sections": SECTIONS, "tokens_a_section": SECTION_TOKENS,

@@ -34,7 +34,11 @@ class Node:
 
     def path(self) -> list["Node"]:
         """Return the nodes from below the root to here."""
-        return [] if self.parent is None else [*self.parent.path(), self]
+        found, at = [], self
+        while at.parent is not None:
+            found.append(at)
+            at = at.parent
+        return found[::-1]
 
     def alive(self) -> list["Node"]:
         """Return the children that the search may enter."""

@@ -5,11 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from srkit.cli.stage import still_given
 from tests.conftest import Ran, read_rows, write_rows
 
 ERROR = {"id": "bad", "image": "x.png", "question": "?",
@@ -229,3 +230,21 @@ def test_debug_shows_the_traceback(shell: Callable[..., Ran], tmp_path: Path) ->
     plain, debug = shell(line, tmp_path), shell(line, tmp_path, SRKIT_DEBUG="1")
     assert plain.status == 2 and plain.err.count("\n") == 1 and "the forms are" in plain.err
     assert "Traceback" in debug.err
+
+
+def test_a_ctrl_c_between_rows_takes_what_the_stage_still_gives_out() -> None:
+    """The first that it gives may be the one that was taken last; that one is not taken twice."""
+
+    def stage() -> Iterator[int]:
+        try:
+            for k in range(10):
+                yield k
+        except KeyboardInterrupt:
+            yield from (k, k + 1)
+            raise
+
+    results = stage()
+    assert [next(results), next(results)] == [0, 1]
+    assert list(still_given(results)) == [1, 2]  # type: ignore[arg-type]
+    assert list(still_given(results)) == [], "it has ended"
+    assert list(still_given(iter([1, 2]))) == [], "no stage that could be told"  # type: ignore

@@ -1,6 +1,8 @@
 """One call against a server on loopback: retried where it helps, given up with a reason."""
 
 import asyncio
+import base64
+import json
 import ssl
 import subprocess
 import threading
@@ -9,6 +11,7 @@ from collections.abc import Callable, Coroutine
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -98,7 +101,7 @@ def test_refusals_for_the_rate_do_not_use_up_the_retries() -> None:
         async def work(client: Client) -> int:
             await asyncio.gather(*(client.post(endpoint, BODY, Patience(5, 0, 0.01))
                                    for _ in range(60)))  # fmt: skip
-            return client.retried
+            return client.tally["tried again"]
 
         assert with_client(work) == server.refused > 0
         assert server.calls == 60 and server.most == 2
@@ -135,7 +138,7 @@ def test_an_endpoint_that_never_answered_is_tried_once_from_then_on() -> None:
         for _ in range(3):
             with pytest.raises(RowError):
                 await client.post(endpoint, BODY, QUICK)
-        return client.retried
+        return client.tally["tried again"]
 
     assert with_client(work) == QUICK.retries, "the first call waited, the others did not"
 
@@ -209,7 +212,18 @@ def test_stopping_ends_what_waits_and_not_what_is_under_way() -> None:
         assert all(isinstance(one, Stopped) for one in found[2:])
 
 
+def test_no_form_of_a_secret_comes_back() -> None:
+    key, proxy = 'sk "quoted\\ab" 12', "http://me:p%40ssword@proxy:3128"
+    endpoint = Endpoint("u", "h", Throttle(1), key, None, proxy)
+    for text in (key, json.dumps(key), quote(key), "p%40ssword", "p@ssword",
+                 base64.b64encode(b"me:p@ssword").decode()):  # fmt: skip
+        assert endpoint.clean(f"<{text}>".encode()).strip(b'<">') == b"***"
+    assert endpoint.clean(b"nothing") == b"nothing"
+    assert Endpoint("u", "h", Throttle(1), "abc").clean(b"abc") == b"abc", "that is no secret"
+
+
 def test_what_servers_say() -> None:
+    assert message_of(b'[{"error": {"message": "a list"}}]') == "a list"
     assert message_of(b'{"error": {"code": "x", "message": "a\\nb"}}') == "x: a b"
     assert message_of(b'{"error": "plain"}') == "plain"
     assert message_of(b'{"object": "error", "message": "vllm says"}') == "vllm says"
@@ -220,5 +234,7 @@ def test_what_servers_say() -> None:
 
 def test_waits() -> None:
     assert retry_after(None) == retry_after("soon") == retry_after("-1") == retry_after("nan") == 0
+    assert retry_after("Mon, 01 Jan 2030 00:00:00 +99999999999999999") == 0
+    assert retry_after("700") == 700 and retry_after("700", 503) == 30
     assert retry_after("2.5") == 2.5 and retry_after("1e99") == 900
     assert retry_after("Sat, 01 Jan 2000 00:00:00 GMT") == 0

@@ -47,6 +47,37 @@ def test_what_a_kill_left_of_a_line_is_cut_off(tmp_path: Path) -> None:
         assert (tmp_path / FILE).read_bytes() == whole
 
 
+def test_damage_costs_the_damaged_lines_alone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    journal = Journal(str(tmp_path))
+    for key in KEYS:
+        journal.put(key, reply("a"))
+    journal.close()
+    lines = (tmp_path / FILE).read_bytes().splitlines(keepends=True)
+    lines[0] = lines[0].replace(b"0000", b"zzzz", 1)
+    lines[1] = b'{"key": "\xff\xfe\n'
+    lines[2] = lines[2][:-10] + b"\x00\x01\n"
+    lines[3] = lines[3].replace(b'"text": "a"', b'"text": null')
+    (tmp_path / FILE).write_bytes(b"".join([b"garbage\n", *lines]))
+    journal = Journal(str(tmp_path))
+    assert [journal.get(key) for key in KEYS] == [None] * 4 + [reply("a")]
+    assert "3 lines can't be read" in caplog.text
+    journal.put(KEYS[2], reply("b"))
+    assert journal.get(KEYS[2]) == reply("b")
+
+
+def test_a_link_or_a_pipe_is_no_journal(tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("half a line")
+    for name, make in (("link", lambda path: path.symlink_to(tmp_path / "mine")),
+                       ("pipe", lambda path: os.mkfifo(path))):  # fmt: skip
+        (tmp_path / name).mkdir()
+        make(tmp_path / name / FILE)
+        with pytest.raises(SrkitError, match=FILE):
+            Journal(str(tmp_path / name))
+    assert (tmp_path / "mine").read_text() == "half a line"
+
+
 def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
     folder = tmp_path / "deep" / "journal"
     os.umask(before := os.umask(0))

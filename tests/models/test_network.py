@@ -61,6 +61,13 @@ def test_a_key_with_a_control_character_is_refused_and_not_repeated() -> None:
         ("http://[::1]:8000/v1", {"HTTP_PROXY": "http://p"}, None),
         ("http://localhost/v1", {"HTTP_PROXY": "http://p"}, None),
         ("http://x.com/v1", {"HTTP_PROXY": ""}, None),
+        ("http://127.1/v1", {"HTTP_PROXY": "http://p", "NO_PROXY": "127.1"}, None),
+        ("http://[::ffff:127.0.0.1]/v1", {"HTTP_PROXY": "http://p"}, None),
+        ("http://GPU7.Example/v1", {"HTTP_PROXY": "http://p", "NO_PROXY": "gpu7.EXAMPLE"}, None),
+        ("http://10.1.2.3/v1", {"HTTP_PROXY": "http://p", "NO_PROXY": "10.0.0.0/8"}, None),
+        ("http://[fd00::1]/v1", {"HTTP_PROXY": "http://p", "NO_PROXY": "[fd00::1]"}, None),
+        ("http://[fd00::1]/v1", {"HTTP_PROXY": "http://p", "NO_PROXY": "fd00::/8"}, None),
+        ("http://a.x.com/v1", {"HTTP_PROXY": "http://p", "NO_PROXY": "*.x.com"}, None),
     ],
 )
 def test_proxies(url: str, environment: dict, expected: str | None) -> None:
@@ -70,4 +77,20 @@ def test_proxies(url: str, environment: dict, expected: str | None) -> None:
 def test_near() -> None:
     near = ["127.0.0.1:8000", "10.1.2.3", "192.168.0.9:80", "gpu7:8000", "a.local", "localhost"]
     assert all(is_near(host) for host in near)
-    assert not any(is_near(host) for host in ("8.8.8.8", "api.x.com", "api.x.com:8000"))
+    far = ["8.8.8.8", "api.x.com", "api.x.com:8000", "134744072", "0x08080808", "evil\u3002com",
+           "127.1", "1.2.3"]  # fmt: skip
+    assert not any(is_near(host) for host in far)
+
+
+def test_a_key_is_not_sent_through_somebody_elses_proxy() -> None:
+    def asked(proxy: str, url: str = "http://gpu7:8000/v1") -> str:
+        network = Network({"LAB": "sk-12345", "HTTP_PROXY": proxy, "HTTPS_PROXY": proxy})
+        return network.key(parse_address(f"{url}#m?key_env=LAB"))
+
+    assert asked("http://10.0.0.1:3128") == "sk-12345"
+    assert asked("http://far.example.com", "https://h/v1") == "sk-12345", "it is encrypted"
+    with pytest.raises(AddressError, match="not sent to far.example.com") as caught:
+        asked("http://me:secret@far.example.com")
+    assert "secret" not in str(caught.value)
+    with pytest.raises(AddressError, match="socks5"):
+        asked("socks5://10.0.0.1")

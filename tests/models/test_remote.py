@@ -34,6 +34,7 @@ def row(tmp_path: Path) -> dict:
 def use(connections: Connections, work: Callable[[], Any]) -> Any:
     """Do something while the connections are open."""
     connections.rows_at_a_time(1)
+    connections.open_journal()
 
     async def run() -> Any:
         await connections.open()
@@ -92,7 +93,8 @@ def test_options_act(row: dict) -> None:
         assert server.seen[3]["temperature"] == 0.0 and "temperature" not in server.seen[4]
         for text, role in (("style=short", load_policy), ("stop=no", load_judge),
                            ("temperature=3", load_policy), ("retries=-1", load_policy),
-                           ("cap=0", load_judge), ("style=loud", load_sampler)):  # fmt: skip
+                           ("cap=0", load_judge), ("style=loud", load_sampler),
+                           ("price=x", load_judge), ("n=2000", load_sampler)):  # fmt: skip
             with pytest.raises(AddressError):
                 role(f"{server.url}#good?{text}", connections)
 
@@ -204,7 +206,7 @@ def test_replies_are_kept_and_failures_are_not(row: dict, tmp_path: Path) -> Non
             found.append(use(connections, work))
         assert found[0] == found[1]
         assert server.calls == 4, "only the one that gave nothing is asked again"
-        assert connections.tally == {"sent": 1, "from the journal": 2, "tried again": 0}
+        assert connections.tally == {"sent": 1, "from the journal": 2}
         for change in ({"question": "Is Region [0] far?"}, {"regions": []}):
             connections = Connections(journal=str(tmp_path / "j"))
             policy = load_policy(f"{server.url}#good", connections)
@@ -227,6 +229,51 @@ def test_no_key_is_kept_or_said(row: dict, tmp_path: Path) -> None:
         assert "***" in failed.reason
         kept = (tmp_path / "j" / FILE).read_text()
         assert KEY not in kept + repr((said, failed)) and "Bearer ***" in kept
+
+
+@pytest.mark.parametrize("where", ["content", "refusal", "error"])
+def test_no_key_comes_back_whole_or_cut(row: dict, where: str, monkeypatch: Any) -> None:
+    said = "x" * 185 + f" {KEY}"
+    found: dict = {"choices": [{"message": {"content": f"### Description\n{said}"}}]}
+    if where == "refusal":
+        found["choices"][0]["message"] = {"content": None, "refusal": said}
+    if where == "error":
+        found = {"error": {"message": said}}
+    monkeypatch.setattr("tests.models.server.envelope", lambda *_, **__: found)
+    with running(Server(key=KEY)) as server:
+        connections = Connections(Network({"LAB": KEY}))
+        policy = load_policy(f"{server.url}#refusal?key_env=LAB", connections)
+        proposal = use(connections, lambda: policy.propose(row, [], 0))
+        assert KEY[:8] not in repr(proposal) and "***" in repr(proposal)
+
+
+def test_the_same_call_is_made_once(row: dict, tmp_path: Path) -> None:
+    with running(Server(latency=0.05)) as server:
+        connections = Connections(journal=str(tmp_path / "j"))
+        policy = load_policy(f"{server.url}#good", connections)
+
+        async def work() -> list:
+            return await asyncio.gather(*(policy.propose(row, [], 0) for _ in range(5)))
+
+        assert len({str(one) for one in use(connections, work)}) == 1 == server.calls
+        lines = (tmp_path / "j" / FILE).read_bytes().count(b"\n")
+        assert lines == 1 and connections.tally == {"sent": 1, "from the journal": 4}
+
+
+def test_names_hosts_and_options_of_the_way_there_keep_the_journal(
+    row: dict, tmp_path: Path
+) -> None:
+    with running(Server()) as one, running(Server()) as two:
+        for server, more in ((one, ""), (two, "?name=b&cap=3&timeout=9"), (two, "?revision=x")):
+            connections = Connections(journal=str(tmp_path / "j"))
+            twins = [load_policy(f"{server.url}#good{more}", connections) for _ in range(2)]
+
+            async def work() -> list:
+                return [await twin.propose(row, [], 0) for twin in twins]  # noqa: B023
+
+            first, second = use(connections, work)
+            assert first.section != second.section, "two of one model have seeds of their own"
+        assert (one.calls, two.calls) == (2, 2), "another revision is another model"
 
 
 def test_ratings_are_in_the_candidates_own_order(row: dict) -> None:

@@ -4,12 +4,14 @@ import json
 
 import pytest
 
-from srkit.language.sections import CONCLUSION, DESCRIPTION, STEP, THINK, Section
+from srkit.language.sections import CONCLUSION, DESCRIPTION, RATIONALE, STEP, THINK, Section
 from srkit.models.base import Rating, Reply, Useless
+from srkit.models.prompts import allowed_next
 from srkit.models.replies import read_completion, read_ratings, read_section
 from srkit.records.flow import Usage
 
 STEP_3 = [(STEP, 3), (CONCLUSION, None)]
+DESCRIBED, WHY = Section(DESCRIPTION, "a", 0, 0), Section(RATIONALE, "b", 0, 0)
 TWO = [Section(STEP, "a", 0, 0, 1), Section(STEP, "b", 0, 0, 1)]
 
 
@@ -26,8 +28,13 @@ def test_completions() -> None:
     assert (
         read_completion(completion("x", finish_reason="length")).reason == "cut off at max_tokens"
     )
-    bare = {"choices": [{"message": {"content": "x"}}], "usage": None}
-    assert read_completion(bare).usage == Usage(1, 0, 0)
+    wrong = ({"prompt_tokens": "x"}, {"prompt_tokens": True}, {"completion_tokens": -1},
+             {"prompt_tokens": 10**13})  # fmt: skip
+    for usage in (None, [], *wrong):
+        bare = {"choices": [{"message": {"content": "x"}}], "usage": usage}
+        assert read_completion(bare).usage == Usage(1, 0, 0)
+    mixed = [{"type": "reasoning", "text": "hm"}, {"type": "text", "text": "a"}]
+    assert read_completion(completion(mixed)).text == "a"
 
 
 @pytest.mark.parametrize(
@@ -93,11 +100,17 @@ def test_sections_of_no_use(text: str, reason: str) -> None:
 
 
 def test_lets_think_is_one_level_with_the_first_step() -> None:
-    first = [(STEP, 1)]
+    first = allowed_next([DESCRIBED, WHY])
+    assert (THINK, None) not in allowed_next([DESCRIBED, WHY, Section(THINK, "Hm.", 0, 0)])
     found = read_section("### Let's think step by step\nI measure.", first)
     assert (found.kind, found.text) == (THINK, "I measure.")
     found = read_section("### Let's think step by step\n### Step 1\nI measure.", first)
     assert (found.kind, found.number, found.text) == (STEP, 1, "I measure.")
+
+
+def test_tags_in_a_section_are_text() -> None:
+    for said in ("foo <reasoning>", "The <description> sign.", "a </think> b"):
+        assert read_section(f"### Step 3\n{said}", STEP_3).text == said
 
 
 def marks(*rows: object) -> str:
@@ -117,6 +130,14 @@ def marks(*rows: object) -> str:
 def test_ratings(text: str) -> None:
     said = text.format(marks((1, 0, -1), (-1, 1.0, None)))
     assert read_ratings(said, TWO) == [Rating(1, 0, -1), Rating(-1, 1, None)]
+
+
+def test_ids_say_which_is_which_and_lists_within_are_passed_over() -> None:
+    one = {"id": 1, "visual": 1, "spatial": 1, "logical": 1, "why": [{"visual": 0}]}
+    two = {"id": 0, "visual": -1, "spatial": 0, "logical": 0}
+    assert read_ratings(json.dumps([one, two]), TWO) == [Rating(-1, 0, 0), Rating(1, 1, 1)]
+    odd = [one | {"id": 7}, two]
+    assert read_ratings(json.dumps(odd), TWO) == [Rating(1, 1, 1), Rating(-1, 0, 0)]
 
 
 def test_a_description_has_no_logic() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from srkit.errors import AddressError
-from srkit.records.address import parse_address
+from srkit.records.address import hide, parse_address
 
 
 def test_forms() -> None:
@@ -40,7 +40,7 @@ def test_how_a_model_is_reached_is_no_part_of_what_it_says() -> None:
 def test_bad_addresses(text: str) -> None:
     with pytest.raises(AddressError) as caught:
         parse_address(text)
-    assert repr(text) in str(caught.value) or text in str(caught.value)
+    assert hide(text) in str(caught.value)
 
 
 def test_a_bad_one_shows_the_forms() -> None:
@@ -51,12 +51,15 @@ def test_a_bad_one_shows_the_forms() -> None:
 @pytest.mark.parametrize(
     "text",
     ["http://me:sk-secret@host/v1#m", "http://host/v1#m?api_key=sk-secret",
-     "openai:m?token=sk-secret", "openai:m?Authorization=sk-secret", "openai:m?password=sk-secret"],
+     "openai:m?token=sk-secret", "openai:m?Authorization=sk-secret", "openai:m?password=sk-secret",
+     "HTTPS://me:sk-secret@host/v1#m", " https://me:sk-secret@host/v1#m",
+     "https://me:sk-sec#ret-sk-secret@host/v1#m", "https://host/v1?x=sk-secret#m",
+     "http://h/v1#m?bearer=sk-secret&bearer=1"],
 )  # fmt: skip
 def test_an_address_holds_no_key_and_what_is_said_does_not_repeat_it(text: str) -> None:
     with pytest.raises(AddressError) as caught:
         parse_address(text)
-    assert "sk-secret" not in str(caught.value) and "environment variable" in str(caught.value)
+    assert "sk-sec" not in str(caught.value)
 
 
 def test_options() -> None:

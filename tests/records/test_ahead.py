@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from srkit.errors import DataError, RowError, SrkitError
+from srkit.records import ahead
 from srkit.records.ahead import Stopped, each_ahead
 from srkit.records.flow import Result, flatten
 
@@ -83,19 +84,26 @@ def test_rows_of_an_earlier_stage_that_failed_pass() -> None:
     assert list(each_ahead("search", work, [failed], 2, Calls())) == [Result([failed])]
 
 
-def test_what_ends_the_run_does_not_wait_for_what_is_slow() -> None:
-    calls = Calls()
+def test_what_ends_the_run_waits_for_what_is_under_way_but_not_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ahead, "LAST_WAIT_S", 0.3)
+    calls, ended = Calls(), []
 
     async def work(row: dict) -> Result:
         await calls.wait(row["wait"])
-        raise SrkitError("401")
+        ended.append(row["id"])
+        if row["id"] == 1:
+            raise SrkitError("401")
+        return Result([row])
 
     loop_time = asyncio.new_event_loop().time
     start = loop_time()
-    rows = [{"id": 0, "wait": 30.0}, {"id": 1, "wait": 0.01}]
+    rows = [{"id": 0, "wait": 30.0}, {"id": 1, "wait": 0.05}, {"id": 2, "wait": 0.15}]
     with pytest.raises(SrkitError, match="401"):
         list(each_ahead("search", work, rows, 4, calls))
     assert loop_time() - start < 5 and calls.active == 0 and calls.closed == 1
+    assert ended == [1, 2] and calls.stopped.is_set()
 
 
 def test_a_line_that_cant_be_read_ends_the_run_after_what_came_before_it() -> None:
