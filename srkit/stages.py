@@ -103,11 +103,28 @@ def search(
     return search_rows(rows, models, settings, connections)
 
 
-def score(rows: Iterable[Row]) -> Iterator[Result]:
-    """Reward answers, segment by segment (CandidateRow to ScoredRow)."""
-    from srkit.rewards.total import score_rows
+def score(
+    rows: Iterable[Row], *, judge: Sequence[str] = ("geometry:",), scenes: str | None = None,
+    cap: int = 64, regions: str = "overlay", prompts: Mapping[str, str] | None = None,
+    journal: str | None = None, seed: int = 0, root: str | None = None, network: Any = None,
+    folders: Sequence[str] | None = None, tally: Any = None, agreement: Any = None,
+) -> Iterator[Result]:  # fmt: skip
+    """Reward answers, segment by segment (CandidateRow to ScoredRow).
 
-    return score_rows(rows)
+    `scenes` is a file of SceneRows for answers that have none; the rest is as for `search`.
+    """
+    from srkit.models.connections import Connections
+    from srkit.models.load import load_scorers
+    from srkit.models.prompts import replaced
+    from srkit.records.scenes import Scenes
+    from srkit.rewards.scoring import score_rows
+
+    texts = replaced(prompts or {})
+    connections = Connections(network, cap, journal, texts, regions, tally=tally, folders=folders)
+    judges = load_scorers(judge, connections)
+    connections.open_journal()
+    known = Scenes(scenes, root) if scenes else None
+    return score_rows(rows, judges, connections, known, seed, agreement)
 
 
 def pair(

@@ -31,6 +31,41 @@ class PromptsType(click.ParamType[dict[str, str]]):
             self.fail(f"{value}: {getattr(error, 'strerror', None) or error}", param, ctx)
 
 
+def served_options(function: Any) -> Any:
+    """Add the options of commands that ask served models."""
+    added = (
+        click.option(
+            "--regions",
+            type=click.Choice(["overlay", "coordinates", "both", "none"]),
+            default="overlay",
+            show_default=True,
+            help="How served models are shown regions.",
+        ),
+        click.option(
+            "--prompts",
+            type=PromptsType(),
+            help="Texts in place of those that served models are asked with.",
+        ),
+        click.option(
+            "--cap",
+            type=click.IntRange(min=1),
+            default=64,
+            show_default=True,
+            metavar="N",
+            help="Calls under way at a time; ?cap= is a server's own.",
+        ),
+        click.option(
+            "--journal",
+            type=click.Path(file_okay=False),
+            metavar="DIR",
+            help="Keep replies in DIR, and ask for none twice.  [default: OUTPUT.journal]",
+        ),
+    )
+    for option in reversed(added):
+        function = option(function)
+    return function
+
+
 class Asked(NamedTuple):
     """The served models of a run: their hosts, and their prices where they are given."""
 

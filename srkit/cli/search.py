@@ -9,12 +9,12 @@ import click
 from srkit import stages
 from srkit.cli.network import (
     Asked,
-    PromptsType,
     folders_of,
     journal_beside,
     network,
     say_bill,
     sent,
+    served_options,
 )
 from srkit.cli.options import Finite, RowIO, row_command, seed_option
 
@@ -104,32 +104,7 @@ Examples:
     is_flag=True,
     help="Ask judges about one candidate at a time, not all of an expansion.",
 )
-@click.option(
-    "--regions",
-    type=click.Choice(["overlay", "coordinates", "both", "none"]),
-    default="overlay",
-    show_default=True,
-    help="How served models are shown regions.",
-)
-@click.option(
-    "--prompts",
-    type=PromptsType(),
-    help="Texts in place of those that served models are asked with.",
-)
-@click.option(
-    "--cap",
-    type=click.IntRange(min=1),
-    default=64,
-    show_default=True,
-    metavar="N",
-    help="Calls under way at a time; ?cap= is a server's own.",
-)
-@click.option(
-    "--journal",
-    type=click.Path(file_okay=False),
-    metavar="DIR",
-    help="Keep replies in DIR, and ask for none twice.  [default: OUTPUT.journal]",
-)
+@served_options
 @click.option(
     "--trees",
     type=click.Path(dir_okay=False),

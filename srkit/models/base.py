@@ -17,7 +17,9 @@ ONE_CALL = Usage(calls=1)
 
 
 class Useless(Exception):
-    """A model answered, and there is nothing in it that can be used."""
+    """A model answered, and there is nothing in it that can be used; `usage` is what that took."""
+
+    usage = ONE_CALL
 
 
 class Reply(NamedTuple):

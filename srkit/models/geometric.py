@@ -172,6 +172,13 @@ class GeometryJudge:
         if not 0 <= self.scene_noise <= 1:
             raise AddressError(f"{address.text}: scene_noise is from 0 to 1")
 
+    def look(self, row: Row, seed: int) -> Scene:
+        """Return the scene as this judge sees it: the same for all candidates of a task."""
+        scene = open_scene(row)
+        if not self.scene_noise:
+            return scene
+        return mistaken(scene, self.scene_noise, derive_random(seed, task_of(row), self.name))
+
     async def rate(
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
     ) -> Rated:
@@ -181,9 +188,7 @@ class GeometryJudge:
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
     ) -> list[Rating]:
         """Rate each candidate; with noise, the seed decides how the scene is mistaken."""
-        scene = open_scene(row)
-        if self.scene_noise:
-            scene = mistaken(scene, self.scene_noise, derive_random(seed, task_of(row), self.name))
+        scene = self.look(row, seed)
         return [_rate(scene, ancestors, candidate) for candidate in candidates]
 
 

@@ -1,5 +1,6 @@
 """From an address to the model that it names."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from srkit.errors import AddressError
@@ -41,6 +42,29 @@ def load_judge(text: str, connections: Connections | None = None) -> Judge:
     if address.scheme == "geometry":
         return GeometryJudge(address)
     return served(address, connections, "judge")
+
+
+def load_scorers(
+    texts: Sequence[str], connections: Connections
+) -> list["GeometryJudge | RemoteModel"]:
+    """Return the judges of whole answers that these addresses name."""
+    found: list[GeometryJudge | RemoteModel] = []
+    for text in texts:
+        address = parse_address(text, connections.network.providers)
+        is_exact = address.scheme == "geometry"
+        judge = GeometryJudge(address) if is_exact else served(address, connections, "judge")
+        found.append(judge)
+    refuse_same_names([judge.name for judge in found])
+    if not found:
+        raise AddressError("there is nothing to do without a --judge")
+    return found
+
+
+def refuse_same_names(names: Sequence[str]) -> None:
+    """Raise if two models have one name: rows and ratings could not tell them apart."""
+    for name in names:
+        if names.count(name) > 1:
+            raise AddressError(f"two models are called {name}: tell them apart with ?name=")
 
 
 def served(address: Address, connections: Connections, role: str) -> "RemoteModel":

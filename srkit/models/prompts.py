@@ -75,6 +75,21 @@ its depth?
 logical: does it follow from the sections before it, and are its calculations right? For a
 Description there is nothing that it could follow from: null.
 Each rating is 1 (right), 0 (can't be told) or -1 (wrong)."""
+    score: str = """\
+You judge an answer to a question about where things are in a picture. Some things are marked and
+are called Region [0], Region [1] and so on. The answer has a description and, after it, reasoning
+(rationale, steps, conclusion). Give eight marks from 0 (wrong, missing) to 1 (right, complete), or
+null where a mark can't be judged.
+Of the description: existence (what it speaks of is in the picture), attribute (kinds, colors,
+shapes, size words are right), completeness (all that the question needs is described),
+appropriateness (nothing is invented or beside the point).
+Of the reasoning: factual (its facts agree with the picture and with the description), coherence (it
+does not contradict itself, and each step uses what came before), rules (calculations and
+conversions are right), conclusion (it follows from the steps and answers the question).
+And list every statement about space, in both parts: places, distances, sizes, directions,
+comparisons. Of each: segment ("desc" or "reason"), text (its words, exactly as they stand in the
+answer), r (how right it is by the picture and its depth, 0 to 1), w_u (1 if it is said with
+certainty, down to 0.8 if it is hedged), w_c (1 if it is what the question asks for, 0.8 if not)."""
     depth: str = """\
 The second picture shows the depth of the first: bright is near, dark is far, black is unknown."""
 
@@ -174,6 +189,24 @@ def judge_messages(
     if is_again:
         lines.append("Your last reply was no such list. Write the JSON list alone.")
     rubric = prompts.judge + (f"\n{prompts.depth}" if depth is not None else "")
+    pictures = [PICTURE] if depth is None else [PICTURE, DEPTH]
+    return _messages(rubric, pictures, (f"{depth}\n" if depth else "") + "\n".join(lines))
+
+
+def score_messages(
+    prompts: Prompts, question: str, response: str, depth: str | None, is_again: bool = False
+) -> list[Message]:
+    """Ask for marks and statements of a whole answer."""
+    lines = [escape(question), "", f"<candidate>\n{escape(response)}\n</candidate>"]
+    lines.append(
+        'Judge the candidate: one JSON object {"marks": {"existence": …, "attribute": …,'
+        ' "completeness": …, "appropriateness": …, "factual": …, "coherence": …, "rules": …,'
+        ' "conclusion": …}, "statements": [{"segment": …, "text": …, "r": …, "w_u": …, "w_c": …},'
+        " …]}, and nothing else."
+    )
+    if is_again:
+        lines.append("Your last reply was no such object. Write the JSON object alone.")
+    rubric = prompts.score + (f"\n{prompts.depth}" if depth is not None else "")
     pictures = [PICTURE] if depth is None else [PICTURE, DEPTH]
     return _messages(rubric, pictures, (f"{depth}\n" if depth else "") + "\n".join(lines))
 

@@ -3,11 +3,12 @@
 import asyncio
 import hashlib
 import json
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from srkit.errors import AddressError
 from srkit.language.sections import Section
-from srkit.models.base import Proposal, Rated, Rating, Reply, Useless
+from srkit.models.base import Proposal, Rated, Reply, Useless
 from srkit.models.client import Patience
 from srkit.models.connections import Connections
 from srkit.models.prompts import (
@@ -25,6 +26,7 @@ from srkit.records.flow import Usage, task_of, total
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_random, derive_seed
 
+T = TypeVar("T")
 OPTIONS = ("temperature", "top_p", "max_tokens", "seed", "revision", "cap", "timeout", "retries",
            "price", "key_env")  # fmt: skip
 OWN_OPTIONS = {"policy": ("stop",), "judge": (), "direct": ("style",)}
@@ -63,27 +65,28 @@ class RemoteModel:
         messages = answer_messages(self.connections.prompts, self.style, shown.question)
         call_seed = derive_seed(seed, task_of(row), self.identity, sample)
         try:
-            reply = await self._ask(messages, shown, call_seed, self.max_tokens or ANSWER_TOKENS)
+            reply = await self._ask(messages, shown, call_seed, ANSWER_TOKENS, lambda one: one)
         except Useless as fault:
-            return Reply("", Usage(1), str(fault))
+            return Reply("", fault.usage, str(fault))
         return reply._replace(reason="")  # one that was cut off is what the model wrote
 
     async def propose(self, row: Row, ancestors: list[Section], seed: int) -> Proposal:
         """Write the next section."""
         shown = await self.connections.pictures.show(row)
         messages = propose_messages(self.connections.prompts, shown.question, ancestors)
-        used = Usage(1)
-        try:
-            reply = await self._ask(messages, shown, derive_seed(seed, self.identity),
-                                    self.max_tokens or SECTION_TOKENS,
-                                    ["\n###"] if self.stops else None)  # fmt: skip
-            used = reply.usage
+
+        def read(reply: Reply) -> Proposal:
             section = read_section(reply.text, allowed_next(ancestors))
             if reply.reason and reply.text.rstrip().endswith(section.text):
                 raise Useless(reply.reason)
+            return Proposal(section, reply.usage)
+
+        try:
+            return await self._ask(messages, shown, derive_seed(seed, self.identity),
+                                   SECTION_TOKENS, read,
+                                   ["\n###"] if self.stops else None)  # fmt: skip
         except Useless as fault:
-            return Proposal(None, used, str(fault))
-        return Proposal(section, used)
+            return Proposal(None, fault.usage, str(fault))
 
     async def rate(
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
@@ -110,39 +113,56 @@ class RemoteModel:
         seed = derive_seed(seed, self.identity, *texts)
         order = derive_random(seed).sample(range(len(candidates)), len(candidates))
         mixed = [candidates[k] for k in order]
-        spent, reason = [], ""
+
+        def messages(is_again: bool) -> list[Message]:
+            return judge_messages(self.connections.prompts, shown.question, ancestors, mixed,
+                                  shown.depth_legend, is_again)  # fmt: skip
+
+        found, used, reason = await self.ask(
+            messages, shown, seed, RATING_TOKENS, lambda text: read_ratings(text, mixed)
+        )
+        if found is None:
+            return Rated([None] * len(candidates), used, reason)
+        return Rated([found[order.index(k)] for k in range(len(candidates))], used)
+
+    async def ask(
+        self, messages: Callable[[bool], list[Message]], shown: Shown, seed: int, max_tokens: int,
+        read: Callable[[str], T],
+    ) -> tuple[T | None, Usage, str]:  # fmt: skip
+        """Return what was read from a reply, what that took, and why there is nothing.
+
+        What can't be read is asked for again, twice at the most.
+        """
+        spent: list[Usage] = []
+        reason = ""
         for attempt in range(1 + ASKED_AGAIN):
-            messages = judge_messages(self.connections.prompts, shown.question, ancestors, mixed,
-                                      shown.depth_legend, is_again=attempt > 0)  # fmt: skip
             try:
-                reply = await self._ask(messages, shown, derive_seed(seed, attempt),
-                                        self.max_tokens or RATING_TOKENS)  # fmt: skip
-                spent.append(reply.usage)
-                found = read_ratings(reply.text, mixed)
+                found, used = await self._ask(
+                    messages(attempt > 0), shown, derive_seed(seed, attempt), max_tokens,
+                    lambda reply: (read(reply.text), reply.usage))  # fmt: skip
+                return found, total([*spent, used]), ""
             except Useless as fault:
-                reason = (len(spent) > attempt and reply.reason) or str(fault)
-                if len(spent) <= attempt:
-                    spent.append(Usage(1))
-                continue
-            ratings: list[Rating] = [found[order.index(k)] for k in range(len(candidates))]
-            return Rated(ratings, total(spent))
-        return Rated([None] * len(candidates), total(spent), reason)
+                reason = str(fault)
+                spent.append(fault.usage)
+        return None, total(spent), reason
 
     async def _ask(
         self, messages: list[Message], shown: Shown, seed: int, max_tokens: int,
-        stop: list[str] | None = None,
-    ) -> Reply:  # fmt: skip
-        """Return a reply, from the journal if it is there."""
-        settings: dict[str, Any] = {**self.sampling, self.limit_key: max_tokens}
+        read: Callable[[Reply], T], stop: list[str] | None = None,
+    ) -> T:  # fmt: skip
+        """Return what is read from a reply; only a reply that can be read is kept."""
+        settings: dict[str, Any] = {**self.sampling, self.limit_key: self.max_tokens or max_tokens}
         settings |= {"stop": stop} if stop else {}
         key = self._key(messages, shown, settings, seed)
 
         async def ask() -> Reply:
             sent = settings | ({"seed": seed % 2**31} if self.seeds else {})
             body = self._body(messages, shown, sent)
-            return read_completion(await self.connections.post(self.endpoint, body, self.patience))
+            found = read_completion(await self.connections.post(self.endpoint, body, self.patience))
+            checked(read, found)
+            return found
 
-        return await self.connections.once(key, ask)
+        return checked(read, await self.connections.once(key, ask))
 
     def _key(self, messages: list[Message], shown: Shown, settings: dict[str, Any], seed: int
              ) -> str:  # fmt: skip
@@ -171,6 +191,16 @@ def _part(piece: Message, shown: Shown) -> bytes:
     picture = shown.picture if piece["image"] == "picture" else shown.depth
     assert picture is not None, "a judge is shown depth where there is some"
     return picture.part
+
+
+def checked(read: Callable[[Reply], T], reply: Reply) -> T:
+    """Return what is read from a reply; say of one of no use what it took, and if it was cut."""
+    try:
+        return read(reply)
+    except Useless as fault:
+        useless = Useless(reply.reason or str(fault))
+        useless.usage = reply.usage
+        raise useless from fault
 
 
 def sampling_of(address: Address, role: str) -> dict[str, float]:

@@ -10,10 +10,10 @@ from srkit.language.question import parse_question
 from srkit.pairs.perturb import change_conclusion
 from srkit.pairs.rows import pair_row, sft_row
 from srkit.pairs.select import Choice, Chosen, Counts, choose
-from srkit.pairs.spool import Spool
 from srkit.records.flow import Result, task_of
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_random
+from srkit.records.spool import Spool
 from srkit.rewards.total import JUDGE, score_candidate
 
 NEGATIVE = "conclusion"

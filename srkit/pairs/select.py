@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from srkit.errors import DataError
 from srkit.pairs.fitness import is_right, unfit
-from srkit.pairs.spool import Spool
 from srkit.records.flow import is_error, task_of
 from srkit.records.rows import Row
+from srkit.records.spool import Spool
 
 SELECTIONS = ("total", "reason", "conflict")
 

@@ -224,11 +224,12 @@ class ScoredStatement(TypedDict):
     segment: Literal["desc", "reason"]
     text: str
     span: list[int]  # [start, end) characters of the response
-    subject: int | str
-    relation: str
     r: float | None
     w_u: float
     w_c: float
+    subject: NotRequired[int | str]  # which a model that judges does not say
+    relation: NotRequired[str]
+    judge: NotRequired[str]  # where there are several
     object: NotRequired[int | str]
     value: NotRequired[float]
     unit: NotRequired[Literal["m", "h"]]
@@ -240,6 +241,7 @@ class ScoredRow(CandidateRow):
     marks: Marks
     statements: list[ScoredStatement]
     judge: str
+    judges: NotRequired[dict[str, Scores]]  # each one's, where there are several
 
 
 class SegmentScores(TypedDict):

@@ -5,13 +5,12 @@ that can't be judged is null and its reward is four times the mean of the others
 two judged the reward is null, and so is the total. A segment that is not there scores 0.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 
 from srkit.errors import RowError
 from srkit.language.question import parse_question
 from srkit.language.sections import segment_spans
 from srkit.language.statements import find_statements
-from srkit.records.flow import Result, each
 from srkit.records.rows import Row
 from srkit.rewards.logic import LOGIC, logic_marks
 from srkit.rewards.spatial import (
@@ -23,19 +22,15 @@ from srkit.rewards.spatial import (
     statements_between,
 )
 from srkit.rewards.visual import VISUAL, visual_marks
-from srkit.scene.facts import open_scene
+from srkit.scene.facts import Scene, open_scene
 
 JUDGE = "geometry:"
+REWARDS = ("vc", "sp_desc", "lc", "sp_reason")
 
 
-def score_rows(rows: Iterable[Row]) -> Iterator[Result]:
-    """Score every candidate against its scene."""
-    return each("score", lambda row: Result([score_candidate(row)]), rows)
-
-
-def score_candidate(row: Row) -> Row:
-    """Return the candidate as a ScoredRow."""
-    scene, asked = open_scene(row), parse_question(row["question"])
+def score_candidate(row: Row, scene: Scene | None = None) -> Row:
+    """Return the candidate as a ScoredRow; `scene` is how somebody sees it who is not exact."""
+    scene, asked = scene or open_scene(row), parse_question(row["question"])
     if asked.relation is None:
         raise RowError("can't tell what this question asks for")
     response = row["response"]
@@ -66,9 +61,14 @@ def total_scores(
 ) -> dict[str, float | None]:
     """Add the rewards up; null in, null out."""
     vc, lc = _reward(marks, VISUAL), _reward(marks, LOGIC)
-    desc, reason = _add(vc, sp_desc), _add(lc, sp_reason)
-    scores = {"vc": vc, "sp_desc": sp_desc, "lc": lc, "sp_reason": sp_reason,
-              "desc": desc, "reason": reason, "total": _add(desc, reason)}  # fmt: skip
+    return with_sums(dict(zip(REWARDS, (vc, sp_desc, lc, sp_reason), strict=True)))
+
+
+def with_sums(rewards: Mapping[str, float | None]) -> dict[str, float | None]:
+    """Return the four rewards with the scores of the segments and the total."""
+    desc = _add(rewards["vc"], rewards["sp_desc"])
+    reason = _add(rewards["lc"], rewards["sp_reason"])
+    scores = {**rewards, "desc": desc, "reason": reason, "total": _add(desc, reason)}
     return {key: None if v is None else round(v, DIGITS) for key, v in scores.items()}
 
 

@@ -20,7 +20,7 @@ def check(statement: Statement, scene: Scene) -> float | None:
     if truth is None or statement.value is None:
         return None
     if statement.relation == "direction":
-        right = 0.5 ** ((hours_apart(statement.value, truth) / HALF_AT_HOURS) ** 2)
+        right = direction_correctness(statement.value, truth)
     else:
         right = quantity_correctness(statement.value, truth)
     return 1 - right if statement.negated else right
@@ -40,6 +40,13 @@ def _truth(statement: Statement, scene: Scene) -> float | None:
         return None
     return hours_between(subject, other) if relation == "direction" else SPANS[relation](
         subject, other)  # fmt: skip
+
+
+def direction_correctness(hours: float, truth: float) -> float:
+    """Return 1 at the truth, ½ an hour away; a whole hour stands for all that rounds to it."""
+    rounding = 0.5 if hours == int(hours) else 0.0
+    error = max(0.0, hours_apart(hours, truth) - rounding) / (HALF_AT_HOURS - rounding)
+    return 0.5 ** (error**2)
 
 
 def quantity_correctness(value: float, truth: float) -> float:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from srkit.errors import AddressError
 from srkit.models.connections import Connections
-from srkit.models.load import load_judge, load_policy, load_sampler
+from srkit.models.load import load_judge, load_policy, load_sampler, refuse_same_names
 from srkit.models.prompts import (
     MAX_STEPS,
     STYLES,
@@ -53,13 +53,6 @@ def refuse_nothing_to_do(
         raise AddressError("--no-tree leaves nothing to do without --direct")
     if bool(policy) != bool(judge):
         raise AddressError("a tree needs a --policy and a --judge")
-
-
-def refuse_same_names(names: list[str]) -> None:
-    """Raise if two models have one name: rows and ratings could not tell them apart."""
-    for name in names:
-        if names.count(name) > 1:
-            raise AddressError(f"two models are called {name}: tell them apart with ?name=")
 
 
 class Asked(NamedTuple):

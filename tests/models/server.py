@@ -88,7 +88,7 @@ async def chat(request: web.Request) -> web.StreamResponse:
 
 def answer(server: Server, request: web.Request, asked: dict[str, Any]) -> web.StreamResponse:
     model, text = asked["model"], prompt_of(asked)
-    is_judge = "<candidate id=" in text
+    is_judge = "<candidate" in text
     match model:
         case "empty":
             return completion(asked, "")
@@ -128,6 +128,8 @@ def answer(server: Server, request: web.Request, asked: dict[str, Any]) -> web.S
         case "leaky-error":
             leak = request.headers.get("Authorization", "")
             return web.json_response({"error": {"message": f"bad: {leak}"}}, status=422)
+    if "<candidate>" in text:
+        return completion(asked, judgement(asked, text))
     return completion(asked, rate(asked, text) if is_judge else write(server, asked, text))
 
 
@@ -160,6 +162,29 @@ def rate(asked: dict[str, Any], text: str) -> str:
         found = [rng.choice((-1, 0, 1, 1)) for _ in range(3)]
         marks.append(dict(zip(("visual", "spatial", "logical"), found, strict=True)))
     return f"Here are my ratings:\n```json\n{json.dumps(marks)}\n```"
+
+
+def judgement(asked: dict[str, Any], text: str) -> str:
+    """Judge a whole answer: its first sentences are statements, each half right."""
+    response = re.findall(r"<candidate>\n(.*)\n</candidate>", text, re.S)[-1]
+    words = [line for line in response.splitlines() if line and not line.startswith("#")]
+    names = ("existence", "attribute", "completeness", "appropriateness", "factual", "coherence",
+             "rules", "conclusion")  # fmt: skip
+    marks: dict[str, Any] = dict.fromkeys(names, 0.5)
+    said: list[dict[str, Any]] = [
+        {"segment": "desc" if k == 0 else "reason", "text": line, "r": 0.5, "w_u": 0.9, "w_c": 0.8}
+        for k, line in enumerate(words)
+    ]
+    match asked["model"]:
+        case "partial":
+            del marks["rules"]
+        case "range":
+            marks["rules"] = 7
+        case "elsewhere":
+            said = [one | {"text": "nobody said this"} for one in said]
+        case "null":
+            marks = dict.fromkeys(names)
+    return json.dumps({"marks": marks, "statements": said})
 
 
 def digest(asked: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ import pytest
 from srkit import stages
 from srkit.models.load import load_policy
 from srkit.records.flow import flatten
-from srkit.rewards.total import score_candidate, score_rows, total_scores
+from srkit.rewards.total import score_candidate, total_scores
 from tests.conftest import fastest
 
 TRUE = """### Description
@@ -85,7 +85,7 @@ def test_the_answer_is_not_read(scene_row: dict) -> None:
 
 def test_rows_without_a_scene_are_error_rows() -> None:
     row = {"id": "a", "image": "a.png", "question": "?", "task": "a", "response": "Yes."}
-    (found,) = flatten(score_rows([row]))
+    (found,) = flatten(stages.score([row]))
     assert "srkit describe" in found["error"]["message"]
 
 
