@@ -23,21 +23,44 @@ _OPERATOR = r"\+|-|−|–|×|\*|·|÷|/|\bx\b|\bplus\b|\bminus\b|\btimes\b|\bdi
 _EQUALS = r"=|≈|\bequals\b|\bis about\b|\bgives\b|\bmakes\b|\bcomes to\b"
 _CALCULATION = re.compile(
     rf"(?<![\w.,(])(?P<left>{_TERM}(?:\s*(?:{_OPERATOR})\s*{_TERM}){{1,30}}+)"
-    rf"\s*(?:{_EQUALS})\s*(?:about\s+|roughly\s+)?(?P<right>{_TERM})(?![\w.,]*\d)",
+    rf"\s*(?:{_EQUALS})\s*(?:about\s+|roughly\s+)?(?P<sign>[-−–])?(?P<right>{_TERM})"
+    r"(?![\w.,]*\d)",
     re.IGNORECASE,
 )
 _BEGINS = rf"(?<![\w.,/*×+-])(?P<left>{_TERM})"
 _IN_BRACKETS = re.compile(
     rf"{_BEGINS}\s*\((?:about |roughly |or |i\.e\. |≈\s*|~\s*)?(?P<right>{_TERM})\)", re.IGNORECASE
 )
-_EQUATED = re.compile(
-    rf"{_BEGINS}\s*(?:=|≈|,? which is|,? that is)\s*(?:about |roughly )?(?P<right>{_TERM})",
+_SAYS = (
+    r"(?:=|≈|,?\s*(?:which|that) is|\bis|,?\s*\bor|,?\s*i\.e\.,?|\bequals|\bmakes|,)\s*"
+    r"(?:just |a little )?(?:about |roughly |around |approximately |≈\s*|~\s*)?"
+)
+_EQUATED = re.compile(rf"{_BEGINS}\s*{_SAYS}(?P<right>{_TERM})", re.IGNORECASE)
+# Pythagoras: √(0.30² + 1.06²) ≈ 1.10 m, 3² + 4² = 25
+_SQUARE = rf"(?>\(?(?:{_TERM})\)?\s*(?:²|\^2|\bsquared\b)?)"
+_SUM = rf"\(?\s*{_SQUARE}(?:\s*[+]\s*{_SQUARE}){{0,4}}\s*\)?"
+_ROOT = re.compile(
+    rf"(?:√|\bsqrt|\bsquare root of)\s*(?P<inner>{_SUM})"
+    rf"\s*(?:{_EQUALS}|\bis)\s*(?:about\s+|roughly\s+)?(?P<right>{_TERM})(?![\w.,]*\d)",
     re.IGNORECASE,
 )
+_SQUARES = re.compile(rf"(?:\(?(?P<term>{_TERM})\)?)\s*(?P<square>²|\^2|\bsquared\b)?", re.I)
 _IS_PART = re.compile(rf"(?:{_OPERATOR})\s*$", re.IGNORECASE)
 _PART = re.compile(rf"(?P<term>{_TERM})|(?P<op>{_OPERATOR})", re.IGNORECASE)
 _MEANS = {"−": "-", "–": "-", "minus": "-", "plus": "+", "×": "*", "·": "*", "x": "*",
           "times": "*", "÷": "/", "divided by": "/"}  # fmt: skip
+# "1.16 m > 0.32 m", "0.12 is larger than 0.083"
+_MORE = r"more|greater|larger|bigger|higher|longer|taller|wider|farther|further"
+_LESS = r"less|smaller|lower|shorter|narrower|nearer|closer|fewer"
+_UNEQUAL = re.compile(
+    rf"(?<![\w.,/*×+−–-])(?P<left>{_TERM})\s*"
+    rf"(?:(?P<more>>|≥|\bexceeds\b|\bis (?:\w+ )?(?:{_MORE}) than\b)"
+    rf"|(?P<less><|≤|\bis (?:\w+ )?(?:{_LESS}) than\b))\s*(?P<right>{_TERM})(?!\s*[×*/÷+−–-])",
+    re.IGNORECASE,
+)
+_UNITLESS = re.compile(
+    rf"(?:{_OPERATOR})\s*({_NUMBER})(?!\s*-?\s*(?:{_UNIT})\b|[\d.,])", re.IGNORECASE
+)
 WITHIN = 0.02  # a result that is off by no more is right, whatever was rounded on the way
 CONVERTED = 0.04  # feet are rounded more boldly than metres
 LONGEST = 20_000  # characters that are read
@@ -64,11 +87,19 @@ def find_calculations(text: str) -> list[Calculation]:
         if _IS_PART.search(masked, max(0, match.start() - 12), match.start()):
             continue  # of a longer one
         result, said = _worked_out(match["left"]), _amount(match["right"])
-        if result is None or (said.is_length and not result.is_length):
+        if result is None:
             continue
+        if said.is_length and not result.is_length:  # "2.4 - 1.1 = 1.3 m"
+            result = result._replace(value=result.value * _unit_m(match["right"]))
         if result.is_length and not said.is_length:  # "5 m - 3 m = 2"
             result = result._replace(value=result.value / _unit_m(match["left"]))
-        found.append(_checked(match, text, result.value, said, WITHIN))
+        value = -result.value if match["sign"] else result.value
+        checked = _checked(match, text, value, said, WITHIN)
+        if not checked.is_right and said.is_length and _is_conversion(match):
+            checked = checked._replace(is_right=True)
+        found.append(checked)
+    found += [_rooted(match, text) for match in _ROOT.finditer(masked)]
+    found += [greater for match in _UNEQUAL.finditer(masked) if (greater := _compared(match, text))]
     done = list(found)
     for pattern in (_IN_BRACKETS, _EQUATED):
         for match in pattern.finditer(masked):
@@ -80,6 +111,42 @@ def find_calculations(text: str) -> list[Calculation]:
                 off = max(CONVERTED * one.value, one.step) + other.step
                 found.append(_of(match, text, abs(one.value - other.value) <= off))
     return sorted(found)
+
+
+def _is_conversion(match: re.Match[str]) -> bool:
+    """Whether a length is turned into another unit by its factor: "25.3 cm / 2.54 = 10 inches"."""
+    terms, numbers = _PART.findall(match["left"]), _UNITLESS.findall(match["left"])
+    given, said = _amount(terms[0][0]), _amount(match["right"])
+    if len(numbers) != 1 or len(terms) != 3 or not given.is_length:
+        return False
+    ratio = _unit_m(match["right"]) / _unit_m(terms[0][0])
+    factor = float(numbers[0].replace(",", ""))
+    is_factor = min(abs(factor / ratio - 1), abs(factor * ratio - 1)) < WITHIN
+    off = max(CONVERTED * given.value, given.step) + said.step
+    return is_factor and abs(given.value - said.value) <= off
+
+
+def _compared(match: re.Match[str], text: str) -> Calculation | None:
+    """Check which of two numbers is the greater; of a length and a bare number neither is."""
+    left, right = _amount(match["left"]), _amount(match["right"])
+    if left.is_length != right.is_length or re.search(r"\bnot\b", match[0], re.IGNORECASE):
+        return None
+    is_more = left.value > right.value
+    return _of(match, text, left.value != right.value and is_more == bool(match["more"]))
+
+
+def _rooted(match: re.Match[str], text: str) -> Calculation:
+    """Check a square root of a sum, of squares or of numbers."""
+    said, inner = _amount(match["right"]), 0.0
+    has_units = False
+    for part in _SQUARES.finditer(match["inner"]):
+        one = _amount(part["term"])
+        has_units = has_units or one.is_length
+        inner += one.value**2 if part["square"] else one.value
+    unit_m = _unit_m(match["right"]) if said.is_length and not has_units else 1.0
+    if has_units and not said.is_length:
+        unit_m = 1 / _unit_m(match["inner"])
+    return _checked(match, text, inner**0.5 * unit_m, said, WITHIN)
 
 
 def _checked(

@@ -76,6 +76,8 @@ _NOT_AWAY = (
     r"|apart|together|than (?:it|they) (?:looks?|appears?|seems?)))"
 )
 
+_EYE = r" (?:the )?(?:level of )?(?:the )?(?:eye|camera|lens|horizon)"  # "1 m below eye level"
+
 LATERAL = Dimension(
     "right", "left",
     {"more_weak": _RIGHT_PLACE, "less_weak": _LEFT_PLACE, "more": _RIGHT, "less": _LEFT,
@@ -90,8 +92,8 @@ VERTICAL = Dimension(
     {"more_weak": r"\b(?:at|on|in|near|to|toward|towards) the (?:very )?(?:top|ceiling)\b"
                   r"|\bhang\w* from the ceiling|\bon top\b(?! of)",
      "less_weak": r"\b(?:at|on|in|near|to|toward|towards) the (?:very )?(?:bottom|floor|ground)\b",
-     "more": r"\babove\b(?! all\b)|\bover\b(?=\s+(?:the\s+)?[\ue000-\ue3e7]|\s+it\b)"
-             r"|\bhigher(?: up)?\b"
+     "more": rf"\babove\b(?! all\b|{_EYE})|\bover\b(?=\s+(?:the\s+)?[\ue000-\ue3e7]|\s+it\b)"
+             r"|\bhigher(?: up)?\b(?! from (?:(?:its|the) )?(?:bottom|base|foot))"
              r"|\b(?:on top of|atop|overhead|loft(?:ier|iest)|the highest|highest|topmost"
              r"|uppermost|overhangs?"
              r"|overlooks?|up from)\b|\bupper(?= one\b| of\b|\W*$|\W*[\ue000-\ue3e7])"
@@ -100,7 +102,7 @@ VERTICAL = Dimension(
              r"|mounted)"
              r" (?:up)?on(?: top of)?\b(?=\s+[\ue000-\ue3e7])",
      "less": r"\b(?:below|beneath|underneath|under|lowest|bottommost|lowermost)\b(?! (?:the line"
-             r"|average|is (?:my|an?|our)\b))"
+             r"|average|is (?:my|an?|our)\b))" rf"(?!{_EYE})"
              r"|\blower(?: down)?\b(?= (?:than|in|down|one|of|to|the|as|by|and|but|at|on|relative"
              r"|compared|position"
              r"|level|object|region|thing|placed|here|there|is|, )|\W*$|\W*[\ue000-\ue3e7]"

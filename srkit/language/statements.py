@@ -6,17 +6,16 @@ docs/rows.md lists the whole vocabulary.
 """
 
 import re
-from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from srkit.language.clauses import LONGEST, Clause, clause_at, clauses, sentences
+from srkit.language.clauses import Clause, clause_at, clauses
 from srkit.language.hours import find_hours, hours_apart
+from srkit.language.lengths import find_lengths
 from srkit.language.lexicon import DIMENSIONS, LESS, MORE
 from srkit.language.names import SIGN, Names, one_sign_each, region_of, with_signs
-from srkit.language.orders import find_orders
+from srkit.language.orders import Order, find_orders
 from srkit.language.plain import Plain, plain_text
-from srkit.language.quantities import Quantity, find_quantities
 
 INVERSE = {name: other for one in DIMENSIONS
            for name, other in ((one.more, one.less), (one.less, one.more))}  # fmt: skip
@@ -24,28 +23,6 @@ SAME_WITHIN = 0.1  # two readings of one length agree up to this share,
 HOURS_WITHIN = 1.0  # two clock directions up to an hour
 
 _NEGATION = re.compile(r"\bnot\b|n't\b|\bno(?! doubt)\b|\bnever\b", re.IGNORECASE)
-_CAMERA = r"(?:the )?(?:camera|viewer|observer)"
-_FROM_CAMERA = re.compile(rf"\s*(?:away )?from {_CAMERA}\b", re.IGNORECASE)
-_TO_CAMERA = re.compile(rf"\b(?:from|to) {_CAMERA} (?:is|of)\b", re.IGNORECASE)
-_LINKS = re.compile(  # "[0] is 2 m away from [1]"
-    r"\s*(?:(?:away )?from|to the (?:left|right) of|(?:directly )?(?:above|below|over|under)"
-    r"|(?:higher|lower) than)\s*",
-    re.IGNORECASE,
-)
-_APART = re.compile(r"\s*(?:apart|wide|tall|high|across|in (?:width|height))\b", re.IGNORECASE)
-# What a length between two regions is, and one of a single region; the first that fits.
-_SPANS = (
-    ("horizontal_distance", r"\bhorizontal(?:ly)?\b|\bsideways\b|\blateral(?:ly)?\b"
-                            r"|\bto the (?:left|right) of\b"),
-    ("vertical_distance", r"\bvertical(?:ly)?\b|\b(?:above|below|over|under|higher|lower)\b"
-                          r"|\bheight difference\b"),
-    ("direct_distance", r"\bdistance\b|\bapart\b|\bseparate[sd]?\b|\bfrom\b|\bgap\b|\bspace\b"),
-)  # fmt: skip
-_EXTENTS = (
-    ("width", r"\bwid(?:e|th)\b|\bacross\b|\bbreadth\b|\bside to side\b"),
-    ("height", r"\btall\b|\bheight\b|\bhigh\b|\bbottom to top\b|\bbase to top\b"),
-)
-_AND = re.compile(r"[\s,]*(?:and|,)\s*(?:about|roughly|is|around|approximately)?\s*", re.IGNORECASE)
 _PLACE = re.compile(r"\b(?:from|at|of|to)\s+$", re.IGNORECASE)
 _HEDGES = (  # the paper's W_u: 1.0 for a certain statement, down to 0.8 for a hedged one
     (0.8, re.compile(r"\b(?:possibly|perhaps|maybe|might|could be|may be)\b", re.I)),
@@ -53,6 +30,31 @@ _HEDGES = (  # the paper's W_u: 1.0 for a certain statement, down to 0.8 for a h
     (0.9, re.compile(r"\b(?:approximately|about|roughly|around|nearly|almost|some)\b|~|≈", re.I)),
 )
 _SIGN = re.compile(SIGN)
+
+
+# "the crate is therefore … higher by 20 cm": a verb before, no other thing behind.
+_IS_SO = re.compile(
+    r"(?:'s \w+)?,?\s*(?:which )?"
+    r"(?:is|lies|stands|sits|comes|seems|appears|looks|turns out|must be)"
+    r"(?: (?:to be|out|therefore|thus|hence|clearly|indeed|also|so|the|a|bit|little|much|slightly"
+    r"|well|somewhat|considerably|far|placed|set|located|positioned|standing|about|by|not))*\s*",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"(?:on|at|in)?\s*(?:the )?(?:far )?(?:left|right|closest|nearest)", re.IGNORECASE
+)
+_NOTHING_ELSE = re.compile(
+    r"\s*(?:$|[.,;:!?)\n]|(?:by|and|but|so|because|since|as|here|one|of the two|of these|in"
+    r"|overall|too|than it(?! is|\w)|than the other)\b)",
+    re.IGNORECASE,
+)
+
+
+class Compared(NamedTuple):
+    """Two regions, and the relation that is asked of them."""
+
+    pair: tuple[int, int]
+    relation: str
 
 
 class Statement(NamedTuple):
@@ -72,14 +74,37 @@ class Statement(NamedTuple):
     certainty: float = 1.0
 
 
-def find_statements(text: str) -> list[Statement]:
-    """Return the spatial statements of a text, in order; a question states nothing."""
+def find_statements(text: str, compared: Compared | None = None) -> list[Statement]:
+    """Return the spatial statements of a text, in order; a question states nothing.
+
+    Where two regions are `compared`, the one that is left out is the other of the two: "so the
+    chair is to the left".
+    """
     plain = with_signs(plain_text(text))
     plain = one_sign_each(Names([plain.text]).put_signs(plain))
     parts = clauses(plain.text)
-    found = [*_relations(plain.text, parts), *_lengths(plain.text), *_directions(plain.text, parts)]
+    found = [
+        *_relations(plain.text, parts, compared),
+        *_lengths(plain.text, compared),
+        *_directions(plain.text, parts),
+    ]
     placed = [_in_original(said, plain, text) for said in found]
     return sorted(placed, key=lambda said: (said.start, said.end))
+
+
+def _says_enough(text: str, order: Order) -> bool:
+    """Whether a comparison names both, or one of them in a sentence that leaves only the other."""
+    signs = list(_SIGN.finditer(text, *order.reach))
+    if len({region_of(sign[0]) for sign in signs}) == 2:
+        return True
+    words = text[order.start : order.end]
+    if len(signs) != 1 or signs[0].end() > order.start or not order.is_firm:
+        return False
+    return bool(
+        _IS_SO.fullmatch(text, signs[0].end(), order.start)
+        and not _PLACED.fullmatch(words)
+        and _NOTHING_ELSE.match(text, order.end)
+    )
 
 
 def _in_original(said: Statement, plain: Plain, text: str) -> Statement:
@@ -87,10 +112,17 @@ def _in_original(said: Statement, plain: Plain, text: str) -> Statement:
     return said._replace(start=start, end=end, text=text[start:end])
 
 
-def _relations(text: str, parts: list[Clause]) -> Iterator[Statement]:
+def _relations(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
+    named = {region_of(sign) for sign in _SIGN.findall(text)}
+    if compared and not named <= set(compared.pair):
+        compared = None  # of three it is not known which is meant
     for dimension in DIMENSIONS:
-        for order in find_orders(text, parts, dimension):
+        is_asked = compared and compared.relation in (dimension.more, dimension.less)
+        pair = compared.pair if compared and is_asked else None
+        for order in find_orders(text, parts, dimension, pair):
             if order.clause.is_question or order.clause.is_idle:
+                continue
+            if pair and not _says_enough(text, order):
                 continue
             is_plain = order.allowed in (MORE, LESS)  # "not as tall as" is shorter
             says = order.allowed if is_plain else order.says
@@ -109,57 +141,19 @@ def _relations(text: str, parts: list[Clause]) -> Iterator[Statement]:
             )
 
 
-def _lengths(text: str) -> Iterator[Statement]:
-    """Yield what lengths say; each belongs to the regions named since the one before."""
-    lengths = deque(find_quantities(text))
-    for start, end in sentences(text):
-        begin, last = start, None
-        is_question = text[start:end].rstrip().endswith("?")
-        while lengths and lengths[0].start < end:
-            said, begin = _length(text, begin, end, lengths.popleft(), last)
-            last = said or last
-            if said and not is_question:
-                yield said
-
-
-def _length(
-    text: str, head: int, stop: int, length: Quantity, last: Statement | None
-) -> tuple[Statement | None, int]:
-    """Return what a length says, and where the next one's part of the sentence begins."""
-    tail = _FROM_CAMERA.match(text, length.end) or _APART.match(text, length.end)
-    end = tail.end() if tail else length.end
-    head = max(head, length.start - LONGEST)
-    stop = min(stop, length.end + LONGEST)
-    who = list(_SIGN.finditer(text, head, length.start))[-2:]
-    after = _SIGN.search(text, length.end, stop)
-    clause = text[head : after.start() if after else stop]
-    if who and after and _LINKS.fullmatch(text, length.end, after.start()):
-        who, end = [who[-1], after], after.end()
-    if not who and last and last.object is None and _AND.fullmatch(text, head, length.start):
-        who = [next(_SIGN.finditer(text, last.start))]  # "30 cm wide and 1.2 m tall"
-    if not who:
-        return None, end
-    is_depth = _FROM_CAMERA.match(text, length.end) or (
-        len(who) == 1 and _TO_CAMERA.search(text, head, length.start)
-    )
-    kinds = _SPANS if len(who) == 2 else _EXTENTS
-    relation = "depth" if is_depth else next(
-        (name for name, words in kinds if re.search(words, clause, re.I)), None)  # fmt: skip
-    if is_depth:
-        who = who[-1:]
-    if relation is None:
-        return None, end
-    return Statement(
-        subject=region_of(who[0][0]),
-        relation=relation,
-        start=min(max(who[0].start(), head), length.start),
-        end=end,
-        text="",
-        object=region_of(who[1][0]) if len(who) == 2 else None,
-        value=length.value_m,
-        negated=bool(_NEGATION.search(text, who[0].end(), length.start)),
-        certainty=certainty_of(clause),
-    ), end
+def _lengths(text: str, compared: Compared | None) -> Iterator[Statement]:
+    for said in find_lengths(text, compared.relation if compared else None):
+        yield Statement(
+            subject=said.subject,
+            relation=said.relation,
+            start=said.start,
+            end=said.end,
+            text="",
+            object=said.object,
+            value=said.value_m,
+            negated=bool(_NEGATION.search(text, *said.gap)),
+            certainty=certainty_of(said.clause),
+        )
 
 
 def _directions(text: str, parts: list[Clause]) -> Iterator[Statement]:

@@ -2,7 +2,7 @@
 
 from srkit.language.calculations import find_calculations
 from srkit.language.question import Asked
-from srkit.language.sections import CONCLUSION, parse_sections
+from srkit.language.sections import CONCLUSION, DESCRIPTION, parse_sections
 from srkit.language.statements import Statement, agrees, topic
 from srkit.records.rows import Row
 from srkit.rewards.spatial import mean_of
@@ -17,10 +17,11 @@ def logic_marks(
     """Return factual consistency, coherence, rules and conclusion validity.
 
     Rules are calculations and conversions, done again. Reasoning that states nothing is not
-    factual, rather than not judged: it says nothing.
+    factual, rather than not judged: it says nothing. Nor does a bare conclusion.
     """
     rules = mean_of([float(found.is_right) for found in find_calculations(response)])
-    if not reasoned:
+    is_bare = all(part.kind in (DESCRIPTION, CONCLUSION) for part in parse_sections(response))
+    if not reasoned or is_bare:
         return {"factual": 0.0, "coherence": None, "rules": rules, "conclusion": 0.0}
     conclusion = next((s for s in parse_sections(response)[::-1] if s.kind == CONCLUSION), None)
     start = conclusion.start if conclusion else len(response)
@@ -52,13 +53,10 @@ def _with_the_one_before(statements: list[Statement]) -> list[float]:
     return found
 
 
-def _conclusion(steps: list[Statement], concluded: list[Statement], asked: Asked) -> float | None:
-    """Return 1 if the conclusion answers what was asked and follows from the steps, else 0.
-
-    None where no step speaks of it, so that it can't be told whether it follows.
-    """
+def _conclusion(steps: list[Statement], concluded: list[Statement], asked: Asked) -> float:
+    """Return 1 if the conclusion answers what was asked and no step says otherwise, else 0."""
     answers = [said for said in concluded if asked.is_answered_by(said)]
     if not answers:
         return 0.0
     follows = _agreements(answers[-1:], steps)
-    return follows[0] if follows else None
+    return follows[0] if follows else 1.0  # it answers; whether it follows can't be told

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 
 from srkit.errors import RowError
 from srkit.language.question import parse_question
-from srkit.language.sections import segment_spans
-from srkit.language.statements import find_statements
+from srkit.language.sections import CONCLUSION, parse_sections, segment_spans
+from srkit.language.statements import Compared, find_statements
 from srkit.records.rows import Row
+from srkit.rewards.answered import stated_answer
 from srkit.rewards.logic import LOGIC, logic_marks
 from srkit.rewards.spatial import (
     DIGITS,
@@ -37,7 +38,14 @@ def score_candidate(row: Row, scene: Scene | None = None) -> Row:
     if response is None:
         raise RowError("the row has no response")
     desc, reason = segment_spans(response)
-    found = find_statements(response)
+    first, *others = asked.regions
+    compared = Compared((first, others[0] if others else first), asked.relation)
+    found = find_statements(response, compared)
+    parts = parse_sections(response)
+    begins = parts[-1].start if parts[-1].kind == CONCLUSION else len(response)
+    if not any(said.start >= begins and asked.is_answered_by(said) for said in found):
+        answer = stated_answer(row["question"], asked, response)
+        found += [answer] if answer and answer.start >= begins else []
     described, reasoned = (statements_between(found, span) for span in (desc, reason))
     in_desc = judge_statements(described, "desc", scene, asked)
     in_reason = judge_statements(reasoned, "reason", scene, asked)

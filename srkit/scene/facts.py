@@ -79,6 +79,10 @@ class Scene:
         # Regions that show too few points were not measured, but they are there.
         self.regions = max(len(row.get("regions", [])), *(region + 1 for region in self.at), 0)
         self.knows_down = "pitch_deg" in row.get("camera", {"pitch_deg": 0})
+        # Whether nothing else is in the picture, and what all of it is called.
+        self.is_whole = row.get("all_things") is True
+        parts = (*self.objects, *row.get("regions", []), *row.get("things", []))
+        self.names = {part["name"].lower() for part in parts if part.get("name")}
 
     def seen_as(self, objects: list[Object], distances_m: list[list[float | None]]) -> "Scene":
         """Return the same scene with its objects measured otherwise."""

@@ -64,3 +64,48 @@ def test_time_grows_with_the_text() -> None:
         began = time.perf_counter()
         find_calculations(unit * 20_000)
         assert time.perf_counter() - began < 0.5, unit
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("√(3² + 4²) = 5 m", [True]),
+        ("sqrt(1.2^2 + 0.5^2) ≈ 1.3 m", [True]),
+        ("The distance is √(1.2² + 0.5²) = 1.7 m.", [False]),
+        ("√((0.30 m)² + (1.06 m)²) ≈ 1.10 m", [True]),
+        ("sqrt(1.44 + 0.25) = sqrt(1.69) = 1.3", [True]),
+        ("2.4 - 1.1 = 1.3 m", [True]),
+        ("2.4 - 1.1 = 1.5 m", [False]),
+        ("2.85 − 4.48 = −1.63 m", [True]),
+        ("2.85 - 4.48 = 1.63 m", [False]),
+        ("3.2 m is 10.5 feet", [True]),
+        ("3.2 m is 12.5 feet", [False]),
+        ("the difference of 0.15 m, about 6 inches, puts", [True]),
+        ("25.3 cm / 2.54 ≈ 10.0 inches", [True]),
+        ("25.3 cm / 2.54 ≈ 14.0 inches", [False]),
+        ("0.93 m × 39.37 = 36.6 inches", [True]),
+        ("25.3 cm / 2 = 5 inches", [True]),
+        ("25.3 cm / 2 = 10 inches", [False]),
+        ("Region [0] is 0.5 m wide, 2 ft tall", []),
+    ],
+)
+def test_roots_conversions_and_signs(text: str, expected: list[bool]) -> None:
+    assert [found.is_right for found in find_calculations(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1.16 m > 0.32 m", [True]),
+        ("1.16 m < 0.32 m", [False]),
+        ("0.12 is larger than 0.083", [True]),
+        ("1.31 m is less than 1.12 m", [False]),
+        ("Since 0.67 exceeds 0.35, the tree is wider", [True]),
+        ("30 cm is clearly shorter than 1 m", [True]),
+        ("2 m is not more than 3 m", []),
+        ("0.5 m is more than 1", []),
+        ("it is 2 m wide, more than 1 m", []),
+    ],
+)
+def test_which_is_the_greater(text: str, expected: list[bool]) -> None:
+    assert [found.is_right for found in find_calculations(text)] == expected

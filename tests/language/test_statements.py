@@ -96,3 +96,18 @@ def one(text: str) -> Statement:
 def test_agreement(a: str, b: str, same: bool | None) -> None:
     assert agrees(one(a), one(b)) is same
     assert agrees(one(b), one(a)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Region [1] is a blue ball, 0.14 meters wide.", [(1, "width", 0.14)]),
+        ("Region [1] is a blue ball that is 0.14 meters wide.", [(1, "width", 0.14)]),
+        ("Region [1] is 2.1 m wide, 0.8 m tall and 0.5 m deep.",
+         [(1, "width", 2.1), (1, "height", 0.8)]),
+        ("Region [0] is 30 cm wide and 1.2 m tall, and Region [1] is 2 m wide and 1 m tall.",
+         [(0, "width", 0.3), (0, "height", 1.2), (1, "width", 2.0), (1, "height", 1.0)]),
+    ],
+)  # fmt: skip
+def test_several_lengths_of_one_thing(text: str, expected: list) -> None:
+    assert [(s.subject, s.relation, s.value) for s in find_statements(text)] == expected

@@ -112,9 +112,26 @@ def test_a_real_region_that_was_not_measured_exists(scene_row: dict) -> None:
         assert scored(scene_row, text)["marks"]["existence"] == mark
 
 
-def test_reasoning_that_states_nothing_is_worth_nothing_but_is_judged(scene_row: dict) -> None:
-    found = scored(scene_row, "### Description\nRegion [0] is a box.\n### In Conclusion\nNo.")
-    assert found["scores"]["reason"] == 0.0 and found["scores"]["total"] is not None
+def test_a_bare_answer_is_judged_and_reasons_nothing(scene_row: dict) -> None:
+    for said, worth in (("No.", 4.0), ("Yes.", 0.0)):  # region 0 is in front
+        text = f"### Description\nRegion [0] is a box.\n### In Conclusion\n{said}"
+        found = scored(scene_row, text)["scores"]
+        assert (found["lc"], found["sp_reason"]) == (0.0, worth)
+        assert found["total"] is not None
+    text = "### Description\nRegion [0] is a box.\n### In Conclusion\nWho knows."
+    assert scored(scene_row, text)["scores"]["reason"] == 0.0
+
+
+def test_the_answer_itself_is_a_statement(scene_row: dict) -> None:
+    for question, answer, relation, value in (
+        ("Is Region [0] behind Region [1]?", "No.", "front", None),
+        ("How far apart are Region [0] and Region [1]?", "2 m.", "direct_distance", 2.0),
+        ("How wide is Region [1]?", "It is one meter.", "width", 1.0),
+        ("Which one is placed higher, Region [0] or Region [1]?", "Region [1].", "above", None),
+    ):
+        row = scene_row | {"question": question}
+        last = scored(row, f"### Step 1\nI look.\n### In Conclusion\n{answer}")["statements"][-1]
+        assert (last["relation"], last.get("value"), last["w_c"]) == (relation, value, 1.0)
 
 
 def test_a_conclusion_about_something_else_answers_nothing(scene_row: dict) -> None:

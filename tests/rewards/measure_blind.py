@@ -1,0 +1,80 @@
+"""What the reward makes of answers by somebody who has seen neither the rules nor each other.
+
+    python -m tests.rewards.measure_blind
+
+200 true answers to questions about synthetic rooms and yards, and 689 faults that their writers
+planted into them. The `dev` half was looked at when statements were worked on, the other was not.
+"""
+
+import json
+import statistics
+import sys
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from srkit.rewards.total import score_candidate
+from tests.rewards.measure import Found, described, share_of_attainable, wrong_statements
+from tests.rewards.planted import Fault
+
+Row = dict[str, Any]
+ANSWERS = Path(__file__).with_name("blind.jsonl")
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def load(half: str | None = None) -> list[tuple[Row, Row]]:
+    """Return the answers with their scenes, which are made again."""
+    with TemporaryDirectory() as folder:
+        scenes = {row["id"]: row for row in described(240, "full", 77, folder)}
+    answers = [json.loads(line) for line in ANSWERS.read_text().splitlines()]
+    return [(scenes[one["id"]], one) for one in answers if half in (None, one["half"])]
+
+
+def truths(answers: list[tuple[Row, Row]]) -> dict[str, float]:
+    """Return how true answers fare."""
+    scored = [score_candidate({**row, "response": one["response"]}) for row, one in answers]
+    shares = [share for one in scored if (share := share_of_attainable(one)) is not None]
+    judged = sum(said["r"] is not None for one in scored for said in one["statements"])
+    wrong = sum(len(wrong_statements(one)) for one in scored)
+    return {
+        "answers": len(answers), "mean share of the attainable": statistics.mean(shares),
+        "null totals": len(answers) - len(shares), "statements": judged,
+        "judged wrong": wrong / judged,
+    }  # fmt: skip
+
+
+def fault_of(true: str, planted: Row) -> Fault:
+    """Return a planted fault; its span is what differs."""
+    old, new, at = planted["old"], planted["new"], true.index(planted["old"])
+    same = 0
+    while same < min(len(old), len(new)) and old[same] == new[same]:
+        same += 1
+    end = 0
+    while end < min(len(old), len(new)) - same and old[-1 - end] == new[-1 - end]:
+        end += 1
+    text = true[:at] + new + true[at + len(old) :]
+    span = (at + same, at + max(len(new) - end, same + 1))
+    return Fault(planted["kind"], true, text, span)
+
+
+def main() -> None:
+    for half in ("dev", "held-out"):
+        answers = load(half)
+        said = ", ".join(f"{name} {value:.3g}" for name, value in truths(answers).items())
+        say(f"{half}: {said}")
+        found: dict[str, Found] = defaultdict(Found)
+        for row, one in answers:
+            for planted in one["faults"]:
+                found[planted["kind"]].add(row, fault_of(one["response"], planted))
+        say("| kind | faults | total falls | median drop | pointed at | fell elsewhere |")
+        say("|---|---|---|---|---|---|")
+        for kind in sorted(found):
+            say(found[kind].line(kind))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,70 @@
+"""True answers get what can be got; planted faults cost what they may cost, and are pointed at."""
+
+import statistics
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from srkit.models.load import load_policy
+from srkit.models.thoughts import STRATEGIES
+from srkit.rewards.total import score_candidate
+from tests.rewards.measure import (
+    area,
+    areas,
+    described,
+    planted_faults,
+    share_of_attainable,
+    wrong_statements,
+)
+from tests.rewards.measure_blind import load, truths
+from tests.rewards.planted import MAY_FALL, PLANTERS, POINTED
+
+
+def test_area_by_hand() -> None:
+    assert area([1, 2, 3, 4], [False, False, True, True]) == 1.0
+    assert area([1, 2, 3, 4], [True, False, True, False]) == 0.25
+    assert area([1, 1, 1, 1], [True, False, True, False]) == 0.5
+    assert area([1, 2, 2, 3], [False, True, False, True]) == 0.875
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("world", ["simple", "full"])
+def test_true_answers_get_what_can_be_got(tmp_path: Path, world: str) -> None:
+    policies: list[Any] = [load_policy(f"geometry:?strategy={name}") for name in STRATEGIES]
+    shares = []
+    for k, row in enumerate(described(2500, world, 9, str(tmp_path))):
+        scored = score_candidate({**row, "response": policies[k % 4].write(row, 0, 0)})
+        assert wrong_statements(scored) == []
+        shares.append(share_of_attainable(scored))
+    known = [share for share in shares if share is not None]
+    assert min(known) >= 0.98 and statistics.mean(known) > 0.999
+    assert len(known) >= 0.96 * len(shares), "what is asked can't be told of a few near-ties"
+
+
+@pytest.mark.slow
+def test_planted_faults() -> None:
+    found = planted_faults(250)
+    assert set(found) == set(PLANTERS) == set(MAY_FALL) and len(found) >= 14
+    for kind, one in found.items():
+        assert one.count >= 20, kind
+        assert one.fell >= 0.97 * one.count, kind
+        assert sum(one.elsewhere.values()) <= 0.03 * one.count, (kind, one.elsewhere)
+        if kind in POINTED:
+            assert one.pointed >= 0.9 * one.count, kind
+    assert found["hedge_added"].least_kept > 0.75
+
+
+@pytest.mark.slow
+def test_the_total_tells_right_answers_from_wrong_ones() -> None:
+    assert areas(150, 0.0)["total"] >= 0.95
+    assert areas(150, 0.1)["total"] >= 0.85
+
+
+@pytest.mark.slow
+def test_answers_by_somebody_else_do_not_fare_worse_than_they_did() -> None:
+    """The gates are 0.90, 0.02 and the like; docs/method.md says how far this is from them."""
+    found = truths(load())
+    assert found["answers"] == 200 and found["null totals"] <= 10
+    assert found["mean share of the attainable"] >= 0.95
+    assert found["judged wrong"] <= 0.07 and found["statements"] >= 420
