@@ -45,7 +45,7 @@ _SPANS = (
     ("vertical_distance", r"\bvertical(?:ly)?\b|\b(?:above|below|over|under|higher|lower)\b"
                           r"|\bheight difference\b"),
     ("direct_distance", r"\bdistance\b|\bapart\b|\bseparate[sd]?\b|\bgap\b|\bspace\b"
-                        r"|\bfrom\s+(?:the\s+)?[\ue000-\ue3e7]"),
+                        r"|\bfrom\s+(?:the\s+)?(?:[\ue000-\ue3e7]|$)"),
 )  # fmt: skip
 _EXTENTS = (
     ("width", r"\bwid(?:e|th)\b|\bacross\b|\bbreadth\b|\bside to side\b"),

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import islice
 
 from srkit.language.plain import Plain, rewrite
+from srkit.language.relevance import THINGS
 from srkit.language.tags import find_tags
 
 LONGEST, MOST = 8000, 40  # characters that are looked through for names, phrases that are taken
@@ -18,6 +19,7 @@ NEAR = 100  # characters before a tag that may name it
 FIRST_SIGN = 0xE000  # a region's sign is this many characters into the private use area
 SIGN = "[\ue000-\ue3e7]"
 
+_NEXT = re.compile(r" ([a-z]+)\b", re.IGNORECASE)
 _SHOWS = (
     r"(?:(?:clearly |probably |likely |apparently |just |simply |indeed )?"
     r"(?:is|was|are|shows|marks|contains|depicts|denotes|represents|covers|highlights|outlines|has"
@@ -156,11 +158,20 @@ class Names:
         if self._alone:
             plain = rewrite(plain, self._alone, lambda m: self._sign(self.marks, m))
         if self._heads:
-            plain = rewrite(plain, self._heads, lambda m: self._sign(self.heads, m))
+            plain = rewrite(
+                plain, self._heads,
+                lambda m: m[0] if _is_compound(m) else self._sign(self.heads, m),
+            )  # fmt: skip
         return plain
 
     def _sign(self, regions: dict[str, int], match: re.Match[str]) -> str:
         return sign(regions[_single(match[1])])
+
+
+def _is_compound(match: re.Match[str]) -> bool:
+    """Whether a word is the first of another thing's name: the table of "table lamp"."""
+    after = _NEXT.match(match.string, match.end())
+    return bool(after and after[1].lower() in THINGS)
 
 
 def _any_of(words: Iterable[str], after: str) -> re.Pattern[str] | None:

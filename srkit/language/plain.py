@@ -70,6 +70,8 @@ def rewrite(
     for match in pattern.finditer(plain.text):
         start, end = match.span()
         new = replace(match)
+        if new == match[0]:
+            continue  # its characters are their own origins
         parts += (plain.text[at:start], new)
         origins += plain.origins[at:start]
         origins += [plain.origins[start]] * len(new)
