@@ -66,5 +66,5 @@ def test_answers_by_somebody_else_do_not_fare_worse_than_they_did() -> None:
     """The gates are 0.90, 0.02 and the like; docs/method.md says how far this is from them."""
     found = truths(load())
     assert found["answers"] == 200 and found["null totals"] <= 10
-    assert found["mean share of the attainable"] >= 0.95
-    assert found["judged wrong"] <= 0.07 and found["statements"] >= 420
+    assert found["mean share of the attainable"] >= 0.97
+    assert found["judged wrong"] <= 0.035 and found["statements"] >= 410

@@ -108,12 +108,16 @@ def _turned(text: str, hour: Hour, clause: Clause, origin: int, target: int) -> 
     """Turn an hour round that says where the origin is, seen from the target."""
     subjects: list[tuple[int, int]] = []
     places: list[tuple[int, int]] = []
+    goals: set[int] = set()  # "from [0] to [1]"
     for match in _SIGN.finditer(text, clause.start, clause.end):
-        is_place = _FROM.search(text[clause.start : match.start()])
-        (places if is_place else subjects).append((region_of(match[0]), match.start()))
+        place = _FROM.search(text[clause.start : match.start()])
+        (places if place else subjects).append((region_of(match[0]), match.start()))
+        goals |= {region_of(match[0])} if place and place[0].lower().startswith("to") else set()
     before = [region for region, at in subjects if at < hour.start]
     subject = before[-1] if before else subjects[0][0] if subjects else None
-    if subject is None:
+    if subject is None and {origin, target} <= {region for region, _ in places} and len(goals) == 1:
+        is_turned = origin in goals
+    elif subject is None:
         is_turned = target in [region for region, _ in places]
     else:
         is_turned = subject == origin

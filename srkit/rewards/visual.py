@@ -14,17 +14,19 @@ VISUAL = ("existence", "attribute", "completeness", "appropriateness")
 _PHRASE = r"((?:[a-z-]+\s+){0,4}?[a-z-]+)"
 # "Region [0] is a small red box that …", "Region [0], a red box, …", "Region [0] (the red box)"
 _AFTER = re.compile(
-    rf"\s*(?:is|shows|contains|,|\(|:|marks|represents|corresponds to)\s*(?:an?|the)\s+{_PHRASE}"
+    rf"(?:\s*,)?\s*(?:is|shows|contains|,|\(|:|marks|denotes|identifies|refers to|represents"
+    rf"|corresponds to)\s*(?:an?|the)\s+{_PHRASE}"
     r"(?=\s*(?:[.,;!)]|$|\b(?:about|at|on|in|that|which|with|standing|near|to|from|and|is|of|by"
     r"|next|sitting|placed|located)\b))",
     re.IGNORECASE,
 )
 # "a red box, which is Region [0]", "the red box (Region [0])", "the red box in Region [0]"
 _BEFORE = re.compile(
-    rf"\b(?:an?|the)\s+{_PHRASE}\s*(?:,?\s*(?:which|that) is|,|\(|\b(?:in|is|at|marked|labell?ed"
-    r"|shown|outlined|called|named)(?: as| by)?)\s*(?:the\s+)?$",
+    rf"\b(?:an?|the)\s+{_PHRASE}\s*(?:[,:]?\s*(?:which|that) is|,|\(|,?\s*\b(?:in|is|at|marked"
+    r"|labell?ed|shown|outlined|called|named)(?: as| by)?)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
+OTHER_COLORS = ("pink", "maroon", "beige", "turquoise", "silver")  # that nothing is measured as
 REACH = 80  # characters before a region in which its name may stand
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -55,7 +57,8 @@ def attributes(description: str, scene: Scene) -> Iterator[bool]:
                 continue
             words = claim[1].lower().replace("grey", "gray").split()
             if "color" in thing:
-                yield from (word == thing["color"] for word in words if word in COLORS)
+                said = [word for word in words if word in COLORS or word in OTHER_COLORS]
+                yield from (word == thing["color"] for word in said)
             name = thing["name"].lower()
             if name != "object" and (is_right := kind_is_right(words, name, scene)) is not None:
                 yield is_right

@@ -5,6 +5,7 @@ import pytest
 from srkit.language.directions import read_direction
 from srkit.language.names import with_signs
 from srkit.language.plain import plain_text
+from srkit.language.verdict import judge_response
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,17 @@ from srkit.language.plain import plain_text
 def test_directions(text: str, found: object) -> None:
     hour, reason = read_direction(with_signs(plain_text(text)).text, origin=0, target=1)
     assert (reason if hour is None else hour.value) == found
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict"),
+    [
+        ("You walk towards 4 o'clock to get from Region [0] to Region [1].", True),
+        ("To get to Region [1] from Region [0], go to 4 o'clock.", True),
+        ("You walk towards 4 o'clock to get from Region [1] to Region [0].", False),
+        ("You walk towards 10 o'clock to get from Region [1] to Region [0].", True),
+    ],
+)
+def test_the_way_from_one_to_the_other(answer: str, verdict: bool) -> None:
+    question = "If you stand at Region [0], at which hour of the clock is Region [1]?"
+    assert judge_response(question, "4 o'clock", answer).verdict is verdict
