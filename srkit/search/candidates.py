@@ -20,8 +20,8 @@ DIGITS = 6
 # A candidate keeps what describe made but the facts, which follow from the rest; what later stages
 # made of an earlier response is not this one's.
 _LATER = (kinds.CandidateRow, kinds.ScoredRow, kinds.ResultRow)
-_DROPPED = {"facts"}.union(*(kind.__annotations__ for kind in _LATER)) - set(
-    kinds.SceneRow.__annotations__
+_DROPPED = {"facts"} | (
+    set().union(*(kind.__annotations__ for kind in _LATER)) - set(kinds.SceneRow.__annotations__)
 )
 
 

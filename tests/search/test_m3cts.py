@@ -127,12 +127,14 @@ def test_two_judges_count_one_each(far: dict) -> None:
 
 
 def test_what_later_stages_made_is_left_behind(far: dict) -> None:
-    scored = {**far, "task": "t1", "id": "t1#old#0", "response": "x", "scores": {}, "mine": 1}
+    scored = {**far, "task": "t1", "id": "t1#old#0", "response": "x", "scores": {}, "mine": 1,
+              "facts": [{"text": "Region [0] is a box."}]}  # fmt: skip
     direct = [(load_policy("geometry:"), 1)]
     (result,) = search_rows([scored], Models(direct=direct), Settings())
     (row,) = result.rows
     assert (row["id"], row["task"], row["mine"]) == ("t1#geometry:#0", "t1", 1)
     assert "scores" not in row and row["response"] != "x"
+    assert "facts" not in row and row["objects"] == far["objects"], "they follow from the objects"
 
 
 def test_a_tree_stops_where_it_is_told(far: dict) -> None:
