@@ -135,9 +135,8 @@ def _length(
     if who and after and _LINKS.fullmatch(text, length.end, after.start()):
         who, end = [who[-1], after], after.end()
     if not who and last and last.object is None and _AND.fullmatch(text, head, length.start):
-        said_before = list(
-            _SIGN.finditer(text, max(0, head - LONGEST), head)
-        )  # "30 cm wide, 1.2 m tall"
+        # "30 cm wide, 1.2 m tall": whose it is stands in the clause before
+        said_before = _SIGN.finditer(text, max(0, head - LONGEST), head)
         who = [sign for sign in said_before if region_of(sign[0]) == last.subject][-1:]
     if not who:
         return None, end
@@ -165,7 +164,7 @@ def _length(
 
 
 def _usual(text: str, sign: re.Match[str], length: Quantity, usual: str | None) -> str | None:
-    """Return what a bare length of a region is: how far away it is "at" it, else the usual one.
+    """Return what a bare length of a region is: how far away it stands "at", else the usual one.
 
     None for a difference, or a part of a sum.
     """

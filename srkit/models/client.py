@@ -113,8 +113,8 @@ class Client:
             found = await self._once(endpoint, body, patience)
             if 200 <= found.status < 300:
                 return as_json(found.body)
+            refuse_for_good(endpoint, found)
             if found.status == 429:
-                refuse_for_good(endpoint, found)
                 refused_since = refused_since or time.monotonic()
                 refusals += 1
                 if time.monotonic() - refused_since > PATIENCE_S:
@@ -122,7 +122,6 @@ class Client:
                         f"{endpoint.host}: too many requests for {PATIENCE_S / 60:g} min"
                     )
             else:
-                refuse_for_good(endpoint, found)
                 tries += 1
                 is_last = tries > patience.retries or found.is_lasting or endpoint.is_down
                 if is_last:

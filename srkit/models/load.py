@@ -70,7 +70,7 @@ def refuse_same_names(names: Sequence[str]) -> None:
 def served(address: Address, connections: Connections, role: str) -> "RemoteModel":
     """Return a model on a server; only these load the client."""
     if address.scheme == "hf":
-        said = "search can't ask hf: models yet; serve it, and give http://HOST/v1#MODEL"
+        said = "hf: models can't be asked yet; serve it, and give http://HOST/v1#MODEL"
         raise AddressError(f"{address.shown}: {said}")
     from srkit.models.remote import RemoteModel
 

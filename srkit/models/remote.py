@@ -1,6 +1,5 @@
 """A model on an OpenAI-compatible server, as policy and as judge."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from srkit.models.prompts import (
 from srkit.models.replies import read_completion, read_ratings, read_section
 from srkit.models.shown import Shown
 from srkit.records.address import Address
+from srkit.records.ahead import together
 from srkit.records.flow import Usage, task_of, total
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_random, derive_seed
@@ -96,11 +96,7 @@ class RemoteModel:
         if not self.connections.judge_each:
             return await self._rate(shown, ancestors, candidates, seed)
         asked = [self._rate(shown, ancestors, [candidate], seed) for candidate in candidates]
-        found = await asyncio.gather(*asked, return_exceptions=True)
-        for one in found:
-            if isinstance(one, BaseException):
-                raise one
-        rated: list[Rated] = found  # type: ignore[assignment]
+        rated = await together(asked)
         used = total(one.usage for one in rated)
         reason = next((one.reason for one in rated if one.reason), "")
         return Rated([one.ratings[0] for one in rated], used, reason)

@@ -14,8 +14,6 @@ from srkit.records.flow import is_error, task_of
 from srkit.records.rows import Row
 from srkit.records.spool import Spool
 
-SELECTIONS = ("total", "reason", "conflict")
-
 
 class Counts(dict[str, int]):
     """Why candidates and tasks gave no pair, by reason."""

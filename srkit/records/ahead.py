@@ -9,13 +9,15 @@ import contextlib
 import logging
 import threading
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from srkit.records.flow import Result, failure, is_error
 from srkit.records.rows import Row
+
+T = TypeVar("T")
 
 # The place of the row that is worked on: what is scarce goes to the first of them.
 PLACE: ContextVar[int] = ContextVar("place", default=0)
@@ -96,6 +98,20 @@ def each_ahead(
                 service.stop()
                 wait(pending, LAST_WAIT_S)
             raise
+
+
+async def together(asked: Sequence[Awaitable[T]]) -> list[T]:
+    """Wait for all of these, and then raise what the first that failed raised.
+
+    What is under way ends and is kept, even where another one has failed.
+    """
+    if len(asked) == 1:
+        return [await asked[0]]
+    found = await asyncio.gather(*asked, return_exceptions=True)
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one
+    return found  # type: ignore[return-value]
 
 
 def first(pending: deque[Future[Result]], fatal: Future[None]) -> Result:

@@ -6,16 +6,15 @@ an expansion all policies are asked at a time, and then all judges; what they sa
 order, so that it doesn't matter who answers first.
 """
 
-import asyncio
-from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from srkit.errors import RowError
 from srkit.language.sections import Section
 from srkit.models.base import Policy, Rated, Rating, Reply
 from srkit.models.connections import Connections
-from srkit.records.ahead import each_ahead
+from srkit.records.ahead import each_ahead, together
 from srkit.records.flow import Result, Usage, task_of, total
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_seed
@@ -31,7 +30,6 @@ from srkit.search.candidates import (
 )
 from srkit.search.tree import Node, backpropagate, close, reward_of, select
 
-T = TypeVar("T")
 NO_CALL = Usage()
 # Why a tree ended without an answer, in words.
 WHY = {"exhausted": "all was pruned", "expansions": "--max-expansions", "budget": "limits",
@@ -109,20 +107,6 @@ def search_rows(
     calls = (len(models.policies) + len(models.judges)) / 2 + sum(n for _, n in models.direct)
     at_a_time = connections.rows_at_a_time(calls)
     return each_ahead(STAGE, work, rows, at_a_time, connections)
-
-
-async def together(asked: Sequence[Awaitable[T]]) -> list[T]:
-    """Wait for all of these, and then raise what the first that failed raised.
-
-    What is under way ends and is kept, even where another one has failed.
-    """
-    if len(asked) == 1:
-        return [await asked[0]]
-    found = await asyncio.gather(*asked, return_exceptions=True)
-    for one in found:
-        if isinstance(one, BaseException):
-            raise one
-    return found  # type: ignore[return-value]
 
 
 class Part(NamedTuple):
