@@ -55,7 +55,9 @@ class Summary:
 
     def lines(self) -> list[str]:
         """Return it as people read it."""
-        found = [f"{counted(self.kinds)}; categories: {counted(self.categories)}"]
+        found = []
+        if self.kinds:
+            found.append(f"{counted(self.kinds)}; categories: {counted(self.categories)}")
         if self.won:
             margins = "; ".join(f"{key} {spread(values)}" for key, values in self.margins.items())
             found.append(f"margins (10 %, median, 90 %): {margins}")

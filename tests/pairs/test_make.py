@@ -111,7 +111,7 @@ def test_the_summary(scored: list[dict]) -> None:
     for part in ("reward", "conclusion", "margins", "chosen from: ", "m0", "characters"):
         assert part in text
     assert spread([3, 1, 2, 5, 4, 6, 8, 7, 10, 9, 11]) == "2, 6, 10"
-    assert Summary().lines() == ["; categories: "]
+    assert Summary().lines() == []
 
 
 def test_what_can_not_work_is_refused() -> None:

@@ -113,6 +113,7 @@ def test_only_right_answers_win_and_only_others_lose() -> None:
     bare = [{k: v for k, v in row.items() if k != "answer"} for row in rows]
     assert pairs(bare, require_correct=True, summary=summary) == []
     assert summary.left_out == {"no answer to compare with": 4}
+    assert summary.lines() == ["left out: 4 no answer to compare with"], "no pair, no kinds"
     (best,) = pairs(rows, require_correct=True, sft=True)
     assert "2 m apart" in best["completion"]
 
