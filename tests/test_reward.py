@@ -17,7 +17,7 @@ from tests.rewards.measure import (
     share_of_attainable,
     wrong_statements,
 )
-from tests.rewards.measure_blind import load, truths
+from tests.rewards.measure_blind import faults, load, truths
 from tests.rewards.planted import MAY_FALL, PLANTERS, POINTED
 
 
@@ -62,9 +62,23 @@ def test_the_total_tells_right_answers_from_wrong_ones() -> None:
 
 
 @pytest.mark.slow
-def test_answers_by_somebody_else_do_not_fare_worse_than_they_did() -> None:
-    """The gates are 0.90, 0.02 and the like; docs/method.md says how far this is from them."""
-    found = truths(load())
-    assert found["answers"] == 200 and found["null totals"] <= 10
-    assert found["mean share of the attainable"] >= 0.97
-    assert found["judged wrong"] <= 0.035 and found["statements"] >= 410
+@pytest.mark.parametrize(
+    ("name", "answers", "share", "wrong", "statements"),
+    [("free", 200, 0.97, 0.04, 850), ("asked", 500, 0.99, 0.002, 6300)],
+)
+def test_true_answers_by_others_do_not_fare_worse_than_they_did(
+    name: str, answers: int, share: float, wrong: float, statements: int
+) -> None:
+    found = truths(load(name))
+    assert found["answers"] == answers and found["null totals"] <= 0.05 * answers
+    assert found["mean share of the attainable"] >= share
+    assert found["judged wrong"] <= wrong and found["statements"] >= statements
+
+
+@pytest.mark.slow
+def test_faults_planted_by_others_are_found_as_often_as_they_were() -> None:
+    """The gate is 0.97; docs/method.md says how far each kind is from it."""
+    found = faults(load("asked"))
+    assert set(found) == set(MAY_FALL)
+    for kind, one in found.items():
+        assert one.count >= 100 and one.fell >= 0.85 * one.count, kind

@@ -4,6 +4,7 @@ Numbers with units of length count in metres, numbers without as they are; what 
 that means nothing, and what has no result, is no calculation. A result may be rounded.
 """
 
+import math
 import re
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ _TERM = rf"(?>(?:{_NUMBER})(?:\s*-?\s*(?:{_UNIT})\b(?![²³^]))?)"
 _OPERATOR = r"\+|-|−|–|×|\*|·|÷|/|\bx\b|\bplus\b|\bminus\b|\btimes\b|\bdivided by\b"
 _EQUALS = r"=|≈|\bequals\b|\bis about\b|\bgives\b|\bmakes\b|\bcomes to\b"
 _CALCULATION = re.compile(
-    rf"(?<![\w.,(])(?P<left>{_TERM}(?:\s*(?:{_OPERATOR})\s*{_TERM}){{1,30}}+)"
+    rf"(?<![\w.,(])(?P<left>{_TERM}(?:[ \t]*(?:{_OPERATOR})[ \t]*{_TERM}){{1,30}}+)"
     rf"\s*(?:{_EQUALS})\s*(?:about\s+|roughly\s+)?(?P<sign>[-−–])?(?P<right>{_TERM})"
     r"(?![\w.,]*\d)",
     re.IGNORECASE,
@@ -32,10 +33,32 @@ _IN_BRACKETS = re.compile(
     rf"{_BEGINS}\s*\((?:about |roughly |or |i\.e\. |≈\s*|~\s*)?(?P<right>{_TERM})\)", re.IGNORECASE
 )
 _SAYS = (
-    r"(?:=|≈|,?\s*(?:which|that) is|\bis|,?\s*\bor|,?\s*i\.e\.,?|\bequals|\bmakes|,)\s*"
+    r"(?:(?:\s(?:tall|wide|high|deep|away|apart|vertically|across|taller|wider|shorter|thinner"
+    r"|higher|lower|farther"
+    r"|nearer)\b)?\s*(?:\.\s+(?:this|that) is(?: the same as)?|=|≈|,?\s*(?:which|that) (?:is"
+    r"|equals|means|makes)|\bis|,?\s*\bor|,?\s*i\.e\.,?|\bequals|\bmakes)|,)\s*"
     r"(?:just |a little )?(?:about |roughly |around |approximately |≈\s*|~\s*)?"
 )
 _EQUATED = re.compile(rf"{_BEGINS}\s*{_SAYS}(?P<right>{_TERM})", re.IGNORECASE)
+# "(1.46 − 1.06) / 2 = 0.20 m"
+_GROUP = re.compile(
+    rf"\(\s*(?P<inner>{_TERM}(?:\s*(?:{_OPERATOR})\s*{_TERM}){{1,6}}+)\s*\)\s*(?P<op>[/÷×*·])\s*(?P<by>{_TERM})"
+    rf"\s*(?:{_EQUALS})\s*(?:about\s+|roughly\s+)?(?P<right>{_TERM})(?![\w.,]*\d)", re.IGNORECASE
+)  # fmt: skip
+_FACTOR = re.compile(rf"(?<![\w.,])(?P<times>{_TERM})\s*[×*·]\s*$", re.IGNORECASE)
+# "arctan(0.36 / 0.55) = 33"
+_ANGLE = re.compile(
+    rf"\b(?:arc ?tan|atan|tan-1)\s*\(\s*(?P<a>{_TERM})\s*[/÷]\s*(?P<b>{_TERM})\s*\)"
+    rf"\s*(?:{_EQUALS}|\bis)\s*(?:about\s+|roughly\s+)?(?P<right>{_NUMBER})(?![\w.,]*\d"
+    rf"|\s*[-−–+])", re.IGNORECASE
+)  # fmt: skip
+_OF_FUNCTION = re.compile(
+    r"\b(?:arc ?tan\w*|tan|tangent|cosine|sine|root)\W+(?:of )?(?:the )?$",
+    re.IGNORECASE,
+)
+_PLUS = re.compile(r"(?<![\d.])([\d.]+)\s*([-−–+])\s*$")
+ANGLE = 1.5  # degrees that an angle may be off
+_AGAIN = re.compile(rf"\s*{_SAYS}(?P<right>{_TERM})", re.IGNORECASE)
 # Pythagoras: √(0.30² + 1.06²) ≈ 1.10 m, 3² + 4² = 25
 _SQUARE = rf"(?>\(?(?:{_TERM})\)?\s*(?:²|\^2|\bsquared\b)?)"
 _SUM = rf"\(?\s*{_SQUARE}(?:\s*[+]\s*{_SQUARE}){{0,4}}\s*\)?"
@@ -61,6 +84,14 @@ _UNEQUAL = re.compile(
 _UNITLESS = re.compile(
     rf"(?:{_OPERATOR})\s*({_NUMBER})(?!\s*-?\s*(?:{_UNIT})\b|[\d.,])", re.IGNORECASE
 )
+_PER = re.compile(
+    rf"([×*]\s*(?:{_NUMBER}))\s*(?:{_UNIT})\s*(?:/|\bper\b)\s*(?:{_UNIT})\b",
+    re.IGNORECASE,
+)
+_MINUS_MINUS = re.compile(rf"[-−–]\s*\(\s*[-−–]\s*({_TERM})\)", re.IGNORECASE)
+_UNARY = re.compile(r"(?:^|[=:≈(,;\n]|[a-z]\s)\s*[-−–]\s?$", re.IGNORECASE)
+_TIMES = re.compile(r"\s*(?:%|percent\b|per cent\b)")
+_LITERS = re.compile(r"\s*(?:lit(?:er|re)s?|l)\b", re.IGNORECASE)
 WITHIN = 0.02  # a result that is off by no more is right, whatever was rounded on the way
 CONVERTED = 0.04  # feet are rounded more boldly than metres
 LONGEST = 20_000  # characters that are read
@@ -75,30 +106,60 @@ class Calculation(NamedTuple):
 
 class _Amount(NamedTuple):
     value: float
-    is_length: bool
+    power: int  # 1 of a length, 2 of an area, 3 of a volume, 0 of a number
     step: float  # half of its last digit
+
+    @property
+    def is_length(self) -> bool:
+        return self.power == 1
 
 
 def find_calculations(text: str) -> list[Calculation]:
     """Return the calculations and conversions of a text, in order."""
-    masked = mask_tags(text[:LONGEST])
+    masked = _simpler(mask_tags(text[:LONGEST]))
     found = []
     for match in _CALCULATION.finditer(masked):
-        if _IS_PART.search(masked, max(0, match.start() - 12), match.start()):
+        part = _IS_PART.search(masked, max(0, match.start() - 12), match.start())
+        is_negative = bool(
+            part and _UNARY.search(masked, max(0, match.start() - 12), match.start())
+        )
+        if (
+            part
+            and not is_negative
+            or _OF_FUNCTION.search(masked, max(0, match.start() - 20), match.start())
+        ):
             continue  # of a longer one
-        result, said = _worked_out(match["left"]), _amount(match["right"])
+        result = _worked_out(match["left"], is_negative)
+        said = _amount(match["right"])
         if result is None:
+            continue
+        if result.power > 1 or _TIMES.match(masked, match.end()):
+            unit_m = _unit_m(match["left"]) if result.power else 1.0
+            many = 1000.0 if _LITERS.match(masked, match.end()) else 1.0
+            many = 100.0 if result.power <= 1 else many  # per cent
+            if said.power or (result.power == 1):
+                continue
+            value = result.value * many / unit_m ** (0 if many == 1000.0 else result.power)
+            found.append(_checked(match, text, value, said, WITHIN))
             continue
         if said.is_length and not result.is_length:  # "2.4 - 1.1 = 1.3 m"
             result = result._replace(value=result.value * _unit_m(match["right"]))
         if result.is_length and not said.is_length:  # "5 m - 3 m = 2"
             result = result._replace(value=result.value / _unit_m(match["left"]))
+        found += _said_again(masked, text, match)
         value = -result.value if match["sign"] else result.value
         checked = _checked(match, text, value, said, WITHIN)
         if not checked.is_right and said.is_length and _is_conversion(match):
             checked = checked._replace(is_right=True)
         found.append(checked)
     found += [_rooted(match, text) for match in _ROOT.finditer(masked)]
+    found += [group for match in _GROUP.finditer(masked) if (group := _grouped(match, text))]
+    for match in _ANGLE.finditer(masked):
+        a, b = _amount(match["a"]), _amount(match["b"])
+        degrees = math.degrees(math.atan2(a.value, b.value))
+        if plus := _PLUS.search(masked, max(0, match.start() - 12), match.start()):
+            degrees = float(plus[1]) + (degrees if plus[2] == "+" else -degrees)
+        found.append(_of(match, text, abs(degrees - float(match["right"])) <= ANGLE))
     found += [greater for match in _UNEQUAL.finditer(masked) if (greater := _compared(match, text))]
     done = list(found)
     for pattern in (_IN_BRACKETS, _EQUATED):
@@ -111,6 +172,47 @@ def find_calculations(text: str) -> list[Calculation]:
                 off = max(CONVERTED * one.value, one.step) + other.step
                 found.append(_of(match, text, abs(one.value - other.value) <= off))
     return sorted(found)
+
+
+def _grouped(match: re.Match[str], text: str) -> Calculation | None:
+    """Check a sum in brackets that is multiplied or divided."""
+    inner, by, said = _worked_out(match["inner"]), _amount(match["by"]), _amount(match["right"])
+    operator = _MEANS.get(match["op"], match["op"])
+    result = _times(inner, by, operator) if inner else None
+    factor = _FACTOR.search(match.string, max(0, match.start() - 30), match.start())
+    if result and factor:
+        result = _times(_amount(factor["times"]), result, "*")
+    if result is None or result.power > 1:
+        return None
+    value = result.value
+    if said.power != result.power:
+        unit_m = _unit_m(match["right"]) if said.power else 1 / _unit_m(match["inner"])
+        value *= unit_m
+    return _checked(match, text, value, said, WITHIN)
+
+
+def _said_again(masked: str, text: str, match: re.Match[str]) -> list[Calculation]:
+    """Return the conversion that follows a result: "= 0.29 m, or 29 cm"."""
+    more = _AGAIN.match(masked, match.end())
+    if not more:
+        return []
+    one, other = _amount(match["right"]), _amount(more["right"])
+    if (
+        not one.is_length
+        or not other.is_length
+        or _unit_m(match["right"]) == _unit_m(more["right"])
+    ):
+        return []
+    off = max(CONVERTED * one.value, one.step) + other.step
+    return [_of(more, text, abs(one.value - other.value) <= off)]
+
+
+def _simpler(text: str) -> str:
+    """Return a text of the same length without degrees, "cm/m" and "− (−1)"."""
+    text = text.replace("°", " ")
+    text = _PER.sub(lambda match: match[1] + " " * (len(match[0]) - len(match[1])), text)
+    return _MINUS_MINUS.sub(lambda match: "+" + " " * (len(match[0]) - 2 - len(match[1])) + match[1]
+                            + " ", text)  # fmt: skip
 
 
 def _is_conversion(match: re.Match[str]) -> bool:
@@ -182,14 +284,14 @@ def _amount(term: str) -> _Amount:
     rest = term[number.end() :].strip(" -")
     unit_m = METERS[_unit_of(rest)] if rest else 1.0
     decimals = len(digits.partition(".")[2])
-    return _Amount(float(digits) * unit_m, bool(rest), 0.5 * 10**-decimals * unit_m)
+    return _Amount(float(digits) * unit_m, int(bool(rest)), 0.5 * 10**-decimals * unit_m)
 
 
-def _worked_out(text: str) -> _Amount | None:
+def _worked_out(text: str, is_negative: bool = False) -> _Amount | None:
     """Return what a chain of terms comes to, products first; None where units don't fit."""
     parts = list(_PART.finditer(text))
     sums: list[_Amount] = []
-    sign, operator = 1.0, ""
+    sign, operator = 1.0, "-" if is_negative else ""
     for part in parts:
         if part["op"]:
             operator = _MEANS.get(part["op"].lower(), part["op"])
@@ -203,15 +305,14 @@ def _worked_out(text: str) -> _Amount | None:
             continue
         sign = -1.0 if operator == "-" else 1.0
         sums.append(term._replace(value=sign * term.value))
-    if len({amount.is_length for amount in sums}) != 1:
+    if len({amount.power for amount in sums}) != 1:
         return None
-    return _Amount(sum(amount.value for amount in sums), sums[0].is_length, 0.0)
+    return _Amount(sum(amount.value for amount in sums), sums[0].power, 0.0)
 
 
 def _times(a: _Amount, b: _Amount, operator: str) -> _Amount | None:
     if operator == "*":
-        return None if a.is_length and b.is_length else (
-            _Amount(a.value * b.value, a.is_length or b.is_length, 0.0))  # fmt: skip
-    if b.value == 0 or (b.is_length and not a.is_length):
+        return _Amount(a.value * b.value, a.power + b.power, 0.0)
+    if b.value == 0 or b.power > a.power:
         return None
-    return _Amount(a.value / b.value, a.is_length and not b.is_length, 0.0)
+    return _Amount(a.value / b.value, a.power - b.power, 0.0)

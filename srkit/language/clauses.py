@@ -53,7 +53,7 @@ SUPPOSES = re.compile(
     r"^\W*(?:and |but |or )?(?:if(?! (?:i (?:had|have) to|i must|pressed|anything|you (?:ask|need"
     r"|want|insist|must|really)|i'm not|not|forced|pushed))|suppose|supposing|were)\b|\bas (?:if"
     r"|though)\b|\bif (?:it|they|one|we|you(?! (?:ask|need|want|insist|must))|the|that|this|so)\b"
-    r"|\bwould (?:be|have|suggest|mean|put|give) .{0,60}\bif\b",
+    r"|\bonly if\b|\bwould (?:be|have|suggest|mean|put|give) .{0,60}\bif\b",
     re.IGNORECASE,
 )
 IDLE = re.compile(  # what was thought, or is said by others, and is not meant
@@ -63,7 +63,7 @@ IDLE = re.compile(  # what was thought, or is said by others, and is not meant
     r"|\b(?:people|some|others|many) (?:might|may|often|would|could) (?:say|think|guess)"
     r"|\b(?<!if )i (?:first|had|previously|originally|initially) \w+"
     r"|(?<!if )\byou(?:'re| are)? (?:ask(?:ed|ing)?|want(?:ed)?|wonder(?:ing)?)\b"
-    r"|\bthe question (?:is|asks|was) (?:whether|if|which)\b|\bask(?:s|ed|ing) (?:whether|if)\b"
+    r"|\bthe question (?:is|asks|was) (?:whether|if|which|who)\b|\bask(?:s|ed|ing) (?:whether|if)\b"
     r"|\bsomeone (?:told|said)\b|\bi said\b"
     r"|^\s*(?:even )?(?:although|though|while)\b.*\b(?:looks?|appears?|seems?)\b|\bin (?:the )?2d\b"
     r"|\b(?:looks?|appears?|seems?)\b.*\b(?:only|simply|merely|just)\W*$"
@@ -72,8 +72,11 @@ IDLE = re.compile(  # what was thought, or is said by others, and is not meant
     r"|would have|thought|assumed|almost|nearly)\b"
     r"|\b(?:it )?(?:might|may|could) (?:seem|look|appear)\b|\bseem(?:s|ed)? (?:at|to) first\b"
     r"|\bas it (?:might|may) seem\b|\btempting\b|\bwhether\b"
-    r"|\b(?:know|determine|check|see|decide|find out|told?|clear) if\b|\bfrom the thumbnail\b"
-    r"|\bmisread\b"
+    r"|\b(?:know|determine|check|see|decide|find out|told?|clear|tell|say|verify|establish"
+    r"|test) if\b|\bfrom the thumbnail\b"
+    r"|\bmisread\b|\bwould (?:have|need) to\b"
+    r"|\b(?:looks?|appears?|seems?)\b.*\bin the (?:picture|image|photo)\b"
+    r"|\bin the (?:picture|image|photo)\b.*\b(?:looks?|appears?|seem(?:s|ed)?)\b"
     r"|\bin (?:the )?(?:image|pixel) (?:coordinates|space|plane)\b|\bpixels?\b"
     r"|(?<!would )(?<!the )\bclaim(?:s|ed)? that\b"
     r"|\byou (?:say|said|claim)\b|\bcontrary to\b|\binstead of\b|\brather than\b|\bonly (?:seems"
@@ -92,7 +95,18 @@ _HEDGED = re.compile(
 
 # "Although [1] looks taller, [0] is"
 _CONCEDES = re.compile(r"\s*(?:(?:even )?(?:al)?though|while|whereas)\b[^,]*(?=,)", re.IGNORECASE)
-_LABEL = re.compile(r"\W*(?!(?i:not?)\b)\w+(?: \w+){0,3}$")  # "Shorter: [0]"
+# "Shorter: [0]", "[1]: a red box"
+_LABEL = re.compile(r"\W*(?!(?i:not?)\b)\w+(?: \w+){0,3}$|\W*[\ue000-\ue3e7]$")
+
+
+_ASIDE = re.compile(r" \([^()\ue000-\ue3e7]{1,20}\)")  # "(1.2 m)" parts nothing
+
+
+_ASKS = re.compile(
+    r"\b(?:questions?|asks?|asked|task|find out|determine|decide|check|tell"
+    r"|know)\b[^.]{0,40}\bwhich of\b",
+    re.IGNORECASE,
+)
 
 
 MODAL = re.compile(
@@ -151,8 +165,12 @@ def clauses(text: str) -> list[Clause]:
         said = text[start:end]
         is_question = said.rstrip().endswith("?") and not _HEDGED.match(said)
         supposes = bool(SUPPOSES.search(said))
+        asks = bool(_ASKS.search(said))
         cuts = [start]
+        asides = [match.span() for match in _ASIDE.finditer(said)] if "(" in said else []
         for match in _JOINT.finditer(said):
+            if any(begin <= match.start() < stop for begin, stop in asides):
+                continue
             if match[0][0] != ":" or not _LABEL.match(text, cuts[-1], start + match.start()):
                 cuts.append(start + match.start())
         if (concedes := _CONCEDES.match(said)) and start + concedes.end() not in cuts:
@@ -163,9 +181,10 @@ def clauses(text: str) -> list[Clause]:
             part = text[begin:stop]
             if not part.strip():
                 continue
+            is_idle = asks or bool(IDLE.search(part))
             concludes = concludes or bool(CONCLUDES.search(part))
             found.append(Clause(
                 begin, stop, number, is_question, concludes, _correction(text, begin, stop),
-                supposes, bool(IDLE.search(part)), bool(MODAL.search(part)),
+                supposes, is_idle, bool(MODAL.search(part)),
             ))  # fmt: skip
     return found

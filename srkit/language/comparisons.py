@@ -29,6 +29,7 @@ from srkit.language.polarity import find_polarity, is_alone
 from srkit.language.quantities import find_quantities
 from srkit.language.refusals import REFUSES, REMARK, UNDECIDED, is_refusal
 
+_MEASURED = re.compile(r".{0,8}?\d ?(?:m|cm|ft|in|meters|feet|inches)\b\s*\(")
 _BARE = re.compile(
     rf"^[^\w\ue000-\ue3e7]*(?:(?:so|therefore|hence|thus|answer|the answer is|it is|it's"
     rf"|it must be|it would be|i'd say|i would say"
@@ -203,7 +204,9 @@ def _choices(
         if part in taken or part.is_question or part.is_idle:
             continue
         said = text[part.start : part.end]
-        bare = None if text[part.end : part.end + 1] == ":" else _BARE.match(said)
+        is_aside = bool(_MEASURED.match(text, max(0, part.start - 8), part.end))  # "0.91 m ([1])"
+        is_label = text[part.end : part.end + 1] == ":" or is_aside
+        bare = None if is_label else _BARE.match(said)
         if bare and region_of(bare["region"]) in asked.pair:
             allowed = asked.order_of(region_of(bare["region"]))
             at = part.start + bare.start("region")

@@ -1,6 +1,8 @@
-"""What lengths in a text say of regions: how wide, how tall, how far away, how far apart.
+"""What lengths in a text say of things: how wide, how tall, how far away, how far apart.
 
-Signs stand for regions (`names`); statements are made of what is found here.
+Signs stand for things (`names`, `cast`); statements are made of what is found here. What a length
+measures is said right behind it ("2 m wide"), before it ("a width of 2 m", "w = 2 m"), or by the
+length before it; whose it is, by the things that its sentence names.
 """
 
 import re
@@ -8,181 +10,275 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from srkit.language import length_words as words
 from srkit.language.clauses import LONGEST, sentences
 from srkit.language.names import SIGN, region_of
 from srkit.language.quantities import Quantity, find_quantities
+from srkit.language.spans import (
+    Length,
+    Sentence,
+    axis_of,
+    between,
+    final_length,
+    names_two,
+    of_pair,
+)
 
-_CAMERA = (
-    r"(?:(?:the|our) )?(?:camera|viewer|observer|lens|viewpoint|photographer|us\b|me\b|where we)"
-)
-_FROM_CAMERA = re.compile(rf"\s*(?:away |off |out )?from {_CAMERA}\b", re.IGNORECASE)
-_AWAY = re.compile(  # "about 2.8 m away", but not "2.8 m away from Region [1]"
-    rf"\s*(?:away|off|distant|deep into the scene)\b(?!\s+(?:from|to)\b)(?!\W*{SIGN})",
-    re.IGNORECASE,
-)
-_TO_CAMERA = re.compile(
-    rf"\b(?:from|to) {_CAMERA} (?:is|of)\b|\b(?:front|nearest|closest|near)"
-    r" (?:edge|points?|part|side|face|surface|corner|spot|bit)\b[^.;]{0,40}$",
-    re.IGNORECASE,
-)
-# Where something stands against the eye, and no length between things: "1.3 m below eye level".
-_LEVEL = re.compile(
-    r"\s*(?:(?:below|beneath|under|above|over|down from) (?:the )?(?:level of )?(?:the )?"
-    r"(?:eye|camera|lens|horizon)|down\b|(?:to the )?(?:left|right) of (?:the )?(?:line of sight"
-    r"|cent(?:er|re)|middle|axis|optical))",
-    re.IGNORECASE,
-)
-_LINKS = re.compile(  # "[0] is 2 m away from [1]"
-    r"\s*(?:(?:away )?from|to the (?:left|right) of|(?:directly )?(?:above|below|over|under)"
-    r"|(?:higher|lower) than)\s*",
-    re.IGNORECASE,
-)
-_APART = re.compile(r"\s*(?:apart|wide|tall|high|across|in (?:width|height))\b", re.IGNORECASE)
-# What a length between two regions is, and one of a single region; the first that fits.
-_SPANS = (
-    ("horizontal_distance", r"\bhorizontal(?:ly)?\b|\bsideways\b|\blateral(?:ly)?\b"
-                            r"|\bto the (?:left|right) of\b"),
-    ("vertical_distance", r"\bvertical(?:ly)?\b|\b(?:above|below|over|under|higher|lower)\b"
-                          r"|\bheight difference\b"),
-    ("direct_distance", r"\bdistance\b|\bapart\b|\bseparate[sd]?\b|\bgap\b|\bspace\b"
-                        r"|\bfrom\s+(?:the\s+)?(?:[\ue000-\ue3e7]|$)"),
-)  # fmt: skip
-_EXTENTS = (
-    ("width", r"\bwid(?:e|th)\b|\bacross\b|\bbreadth\b|\bside to side\b"),
-    ("height", r"\btall\b|\bheight\b|\bhigh\b|\bbottom to top\b|\bbase to top\b"),
-)
-_AND = re.compile(r"[\s,]*(?:and|,)\s*(?:about|roughly|is|around|approximately)?\s*", re.IGNORECASE)
-# What a length of a region is where it is not said, by what the question compares.
-USUAL = {"taller": "height", "shorter": "height", "height": "height", "wider": "width",
-         "thinner": "width", "width": "width", "behind": "depth", "front": "depth"}  # fmt: skip
-_DIFFERENCE = re.compile(
-    r"\bby\b|\bdifference\b|\bgap\b|\b(?:more|less|longer|farther|further|closer|higher|lower)\b"
-    r"|\bmargin\b|\bthan\b|\bleft\b|\bright\b|\babove\b|\bbelow\b|\bapart\b|\bdeep\b|\bvolume\b"
-    r"|\bcent(?:er|re)|\bmean\b|\bor\b|\breached\b|\baverage|\bunder\b|\bover\b|\bon\b|[=×*+/−]",
-    re.IGNORECASE,
-)
-_AT = re.compile(
-    r"\b(?:at|from)(?: (?:about|some|roughly|around|nearly|approximately|only|just))*\s*$", re.I
-)
-_GOES_ON = re.compile(
-    r"\s*(?:[×x*+/÷=−-]|by\b|more|less|longer|farther|further|closer|higher|lower|to the|above"
-    r"|below|left|right|apart|deep|down|per|of\b|from side)",
-    re.IGNORECASE,
-)
-# A part of a sum, a coordinate, or how such things are in general.
-_NOT_MEASURED = re.compile(
-    r"[×*+÷/−]\s*$|(?:^|\s)[-−–]$|[×*+÷/−][^.;]*=\s*$"
-    r"|\b(?:usually|typically|normally|generally|commonly|on average)\b[^.;,]*$",
-    re.IGNORECASE,
-)
-_FAR = re.compile(
-    r"\b(?:far|back|rear|front|background|foreground|distance|begins|starts|starting)\b", re.I
-)
-NEAREST = 1.0  # metres: what is "at" less is rather as large as that
 _SIGN = re.compile(SIGN)
 
 
-class Length(NamedTuple):
-    """A length of one region, or between two; `gap` is where it may be denied."""
+class _Who(NamedTuple):
+    """Whose a length is, and where that is said."""
 
-    subject: int
-    relation: str
+    number: int
     start: int
     end: int
-    object: int | None
-    value_m: float
-    gap: tuple[int, int]
-    clause: str
 
 
-def find_lengths(text: str, asked: str | None = None) -> Iterator[Length]:
-    """Yield what lengths say; each belongs to the regions named since the one before.
+def find_lengths(
+    text: str, asked: str | None = None, pair: tuple[int, int] | None = None
+) -> Iterator[Length]:
+    """Yield what lengths say.
 
-    `asked` is the relation that a question asks for, if it is known.
+    `asked` is the relation that a question asks for, `pair` of which regions, if that is known.
     """
-    usual = USUAL.get(asked or "")
     lengths = deque(find_quantities(text))
+    topic: re.Match[str] | None = None
+    was_told = False  # whether the sentence before has a length
     for start, end in sentences(text):
-        begin, last = start, None
-        is_question = text[start:end].rstrip().endswith("?")
+        inside = []
         while lengths and lengths[0].start < end:
-            said, begin = _length(text, begin, end, lengths.popleft(), last, usual)
-            last = said or last
-            if said and not is_question:
+            inside.append(lengths.popleft())
+        signs = list(_SIGN.finditer(text, start, end)) if inside or topic is None else None
+        if inside and not text[start:end].rstrip().endswith("?"):
+            usual = None if was_told and not signs else words.USUAL.get(asked or "")
+            reader = _Reader(text, start, end, signs or [], usual, topic, pair)
+            final = (
+                words.FINAL.match(text, start, end) if asked in words.ASKED and not signs else None
+            )
+            if (
+                final
+                and not words.BOUND.search(text, final.end(), inside[0].start)
+                and pair
+                and len(inside) == 1
+            ):
+                yield final_length(text, (start, end), inside[0], asked or "", pair)
+            else:
+                yield from reader.read(inside)
+        signs = list(_SIGN.finditer(text, start, end)) if signs is None else signs
+        was_told = bool(inside)
+        named = {sign[0] for sign in signs}
+        if named:
+            topic = signs[0] if len(named) == 1 else None
+
+
+class _Reader:
+    """One sentence: its lengths in order, each with what is known of the one before."""
+
+    def __init__(
+        self, text: str, start: int, end: int, signs: list[re.Match[str]], usual: str | None,
+        topic: re.Match[str] | None, pair: tuple[int, int] | None,
+    ) -> None:  # fmt: skip
+        self.text, self.start, self.end = text, start, end
+        self.signs, self.usual, self.topic = signs, usual, topic
+        pair = pair if pair and pair[0] != pair[1] else None
+        self.sentence = Sentence(text, start, end, signs, pair)
+        self.last: Length | None = None
+        self.last_end = start
+
+    def read(self, lengths: list[Quantity]) -> Iterator[Length]:
+        for k, length in enumerate(lengths):
+            stop = lengths[k + 1].start if k + 1 < len(lengths) else self.end
+            said = self._length(length, min(stop, length.end + LONGEST))
+            self.last_end = said.end if said else length.end
+            if said:
+                self.last = said
                 yield said
 
+    def _length(self, length: Quantity, stop: int) -> Length | None:
+        text = self.text
+        head = max(self.last_end, length.start - LONGEST)
+        before = text[head : length.start]
+        if words.BOUND.search(before):
+            return None  # "more than 2 m"
+        name, behind = self._behind(length, before)
+        end = behind.end() if behind else length.end
+        link = words.LINK.match(text, length.end, stop)
+        if link and name in (None, "depth"):
+            return between(self.sentence, length, _kind(link), link.end(), link["who"], head)
+        if said := of_pair(self.sentence, length, before):
+            return said
+        if axis := axis_of(self.sentence, length):
+            return between(self.sentence, length, axis, length.end, None, head)
+        by = words.BY.search(before)
+        if name in ("beside", "apart") or by:
+            if name is None and by:
+                name = "horizontal_distance" if by["side"] else "vertical_distance"
+            return between(self.sentence, length, name, end, None, head)
+        if words.DIFFERS.search(before) and name not in ("left", "right"):
+            return None
+        if name is not None:
+            return self._of_one(length, name, None, end, head)
+        if words.GOES_ON.match(text, length.end) or words.NOT_MEASURED.search(before):
+            return None
+        cue = next(iter(list(words.BEFORE.finditer(text, head, length.start))[-1:]), None)
+        name = cue.lastgroup if cue else None
+        if name == "none" or (name == "place" and length.value_m < words.NEAREST):
+            return None
+        if name == "place" or (cue and cue[0].lower() == "rises" and words.AT.search(before)):
+            name = "depth"
+        if name in (None, "height", "width") and names_two(self.sentence, before):
+            return between(self.sentence, length, None, length.end, None, head)
+        return self._of_one(length, name, cue, end, head)
 
-def _length(
-    text: str, head: int, stop: int, length: Quantity, last: Length | None, usual: str | None
-) -> tuple[Length | None, int]:
-    """Return what a length says, and where the next one's part of the sentence begins.
+    def _behind(self, length: Quantity, before: str) -> tuple[str | None, re.Match[str] | None]:
+        """Return what is said right behind a length, and where."""
+        text = self.text
+        behind = words.BEHIND.match(text, length.end)
+        if behind:
+            is_across = behind.lastgroup == "apart" and words.ENDS.search(before)
+            return "width" if is_across else behind.lastgroup, behind
+        if words.AT.search(before) or words.OFFSET.search(before):
+            if to := words.SIDEWAYS.match(text, length.end):
+                return to[1].lower(), to
+        if self.last and self.last.relation in ("level", "lateral"):
+            if of_it := words.OF_IT.match(text, length.end):
+                return (of_it["side"] or of_it["its"]).lower(), of_it
+        return None, None
 
-    A length of one region that is not said to be anything else is the `usual` one.
-    """
-    before = text[max(head, length.start - 80) : length.start]
-    if _LEVEL.match(text, length.end) or _NOT_MEASURED.search(before):
-        return None, length.end
-    away = _FROM_CAMERA.match(text, length.end) or _AWAY.match(text, length.end)
-    tail = away or _APART.match(text, length.end)
-    end = tail.end() if tail else length.end
-    head = max(head, length.start - LONGEST)
-    stop = min(stop, length.end + LONGEST)
-    who = list(_SIGN.finditer(text, head, length.start))[-2:]
-    if len(who) == 2 and region_of(who[0][0]) == region_of(who[1][0]):
-        who = who[:1]  # "[0] is a red box, 2 m wide"
-    after = _SIGN.search(text, length.end, stop)
-    clause = text[head : after.start() if after else stop]
-    if who and after and _LINKS.fullmatch(text, length.end, after.start()):
-        who, end = [who[-1], after], after.end()
-    if not who and last and last.object is None and _AND.fullmatch(text, head, length.start):
-        # "30 cm wide, 1.2 m tall": whose it is stands in the clause before
-        said_before = _SIGN.finditer(text, max(0, head - LONGEST), head)
-        who = [sign for sign in said_before if region_of(sign[0]) == last.subject][-1:]
-    if not who:
-        return None, end
-    is_depth = bool(_FROM_CAMERA.match(text, length.end)) or (
-        len(who) == 1 and bool(away or _TO_CAMERA.search(text, head, length.start))
-    )
-    if len(who) == 2:
-        relation = next((name for name, words in _SPANS if re.search(words, clause, re.I)), None)
-    else:
-        relation = _extent(text, head, length, after.start() if after else stop)
-    relation = "depth" if is_depth else relation
-    if relation is None and len(who) == 1 and not after:
-        relation = _usual(text, who[0], length, usual)
-    if is_depth:
-        who = who[-1:]
-    if relation is None:
-        return None, end
-    first = who[0]
-    start = min(max(first.start(), head), length.start)
-    other = region_of(who[1][0]) if len(who) == 2 else None
-    gap = (first.end(), length.start)
-    return Length(
-        region_of(first[0]), relation, start, end, other, length.value_m, gap, clause
-    ), end
+    def _of_one(
+        self, length: Quantity, name: str | None, cue: re.Match[str] | None, end: int, head: int
+    ) -> Length | None:
+        """Return a length of one thing: `cue` says before it what it is, if nothing else does."""
+        text, before = self.text, self.text[head : length.start]
+        if cue and words.TERM.search(text, head, cue.start()):
+            return None
+        who = self._numbered(cue) or self._who(length, end, name, head)
+        told = text[cue.end() : length.start] if cue else before
+        if who is None or ((cue or name is None) and words.SUM.search(told)):
+            return None
+        if name is None and who.start > length.start:  # "2 m is the height of [0]"
+            noun = words.BEFORE.search(text, end, who.start)
+            is_far = "distance" in text[end : who.start] or (
+                words.AT.search(before) and length.value_m >= words.NEAREST
+            )
+            name = noun.lastgroup if noun else "depth" if is_far else None
+        name = name or self._unsaid(who, length)
+        return self._of(length, name, who, end, cue is not None) if name else None
 
+    def _of(self, length: Quantity, name: str, who: _Who, end: int, is_noun: bool) -> Length | None:
+        text, value = self.text, length.value_m
+        if name in words.PLACES:
+            if words.EDGES.search(text, who.end, length.start):
+                return None
+            name, sign = words.PLACES[name]
+            is_negative = text[: length.start].rstrip().endswith(("-", "−"))
+            value *= -sign if is_negative else sign
+        if (
+            name == "thickness"
+            and not is_noun
+            and (self.last is None or self.last.relation not in ("width", "height"))
+        ):
+            return None  # "2.3 m deep" may be a place
+        start = min(who.start, length.start)
+        gap = (min(who.end, length.start), length.start)
+        clause = text[max(self.last_end, self.start) : end]
+        end = max(end, who.end) if who.start > length.start else end
+        return Length(who.number, name, start, end, None, value, gap, clause)
 
-def _usual(text: str, sign: re.Match[str], length: Quantity, usual: str | None) -> str | None:
-    """Return what a bare length of a region is: how far away it stands "at", else the usual one.
+    def _who(self, length: Quantity, end: int, name: str | None, head: int) -> _Who | None:
+        """Return whose a length is."""
+        text, last = self.text, self.last
+        if last and last.object is None and words.SAME.fullmatch(text, last.end, length.start):
+            return _Who(last.subject, last.start, last.start)
+        before = [sign for sign in self.signs if sign.start() < length.start]
+        after = words.IN_BRACKETS.match(text, end)
+        if after and not any(sign.start() >= head for sign in before):
+            return _Who(region_of(after[1]), *after.span(1))
+        return self._of_named(length, end, name, before) if before else self._said_behind(end)
 
-    None for a difference, or a part of a sum.
-    """
-    before, after = text[sign.end() : length.start], text[length.end : length.end + 12]
-    if _DIFFERENCE.search(before) or _GOES_ON.match(after) or len(before) > 80:
+    def _said_behind(self, end: int) -> _Who | None:
+        """Return whose a length is that opens its sentence: "2 m away is [0]", or that goes on."""
+        text = self.text
+        if owner := words.OWNER.match(text, end):
+            return _Who(region_of(owner["who"]), *owner.span("who"))
+        after = _SIGN.search(text, end, self.end)
+        if after and words.LIST.fullmatch(text, end, after.start()):
+            if words.IS.search(text, end, after.start()):
+                return _who_of(after)
+        sentence = text[self.start : self.end]
+        if self.signs or not self.topic or words.ANSWERS.search(sentence):
+            return None
+        goes_on = words.CONTINUES.match(sentence)
+        return _Who(region_of(self.topic[0]), self.start, self.start) if goes_on else None
+
+    def _of_named(
+        self, length: Quantity, end: int, name: str | None, before: list[re.Match[str]]
+    ) -> _Who | None:
+        """Return whose a length is of those named before it: the nearest, or the subject."""
+        text, nearest = self.text, before[-1]
+        gap = text[nearest.end() : length.start]
+        if words.OTHERS.search(gap):
+            return None
+        if len(before) > 1 and words.AND.fullmatch(text, before[-2].end(), nearest.start()):
+            if words.BOTH_HAVE.match(text, nearest.end()):
+                return None
+        lead = text[max(self.start, nearest.start() - 24) : nearest.start()]
+        if not words.IS_OBJECT.search(lead):
+            return _who_of(nearest)
+        if words.FAR_PART.search(lead):
+            return None
+        is_own = name in ("width", "height", "thickness") and not words.BREAKS.search(gap)
+        is_new = bool(words.IS_NEW.search(text, self.start, nearest.start()))
+        is_told = is_new and (is_own or words.AT_ONCE.fullmatch(gap)) or words.WHICH.search(gap)
+        if is_told or gap.startswith(("'s", " (")) or words.ITS.match(gap):
+            return _who_of(nearest)
+        others = [sign for sign in before if sign[0] != nearest[0]]
+        if not others:
+            owner = words.OWNER.match(text, end)
+            is_first = not text[self.start : nearest.start()].strip(" \n-*").count(" ")
+            if owner and is_first:  # "behind [0], at 4 m, is [1]"
+                return _Who(region_of(owner["who"]), *owner.span("who"))
+            return None if is_first or name in (None, "depth") else _who_of(nearest)
+        starts = [found.start() for found in words.NEW.finditer(text, self.start, nearest.start())]
+        subjects = [sign for sign in others if sign.start() >= max(starts, default=self.start)]
+        return _who_of(subjects[0] if subjects else nearest)
+
+    def _numbered(self, cue: re.Match[str] | None) -> _Who | None:
+        """Return the region that a variable is numbered for: "w₀ = 2 m"."""
+        digit = words.NUMBERED.search(cue[0]) if cue else None
+        if not cue or not digit or words.TERM.search(self.text, 0, cue.start()):
+            return None
+        return _Who(int(digit[0].translate(words.DIGITS)), cue.start(), cue.end())
+
+    def _unsaid(self, who: _Who, length: Quantity) -> str | None:
+        """Return what a bare length of a thing is: a distance "at", the one before, the usual."""
+        text, last = self.text, self.last
+        if who.end == self.start:  # the one of the sentence before
+            return self.usual if words.GIVES.match(text, self.start, self.end) else None
+        gap = text[who.end : length.start]
+        if words.AT.search(gap) and (
+            counted := words.COUNTED.search(text, self.start, length.start)
+        ):
+            return "below" if counted["down"] else "right"
+        if words.AT.search(gap):
+            is_side = (
+                length.value_m < words.NEAREST
+                and not words.GROUND.search(gap)
+                or words.SIDES.search(text, self.start, self.end)
+            )
+            return None if is_side else "depth"
+        if last and last.object is None and words.ELLIPTIC.fullmatch(gap):
+            if not re.search(r"[.;\n]", text[last.end : who.start]) and who.start > last.start:
+                return last.relation if last.relation not in ("level", "lateral") else None
+        if words.ELLIPTIC.fullmatch(gap) or (who.start > length.start):
+            return self.usual
         return None
-    if _AT.search(before):  # a place: how far away, or a coordinate of any axis
-        is_far = _FAR.search(before) and length.value_m >= NEAREST
-        return "depth" if is_far else None
-    return usual if usual != "depth" else None
 
 
-def _extent(text: str, head: int, length: Quantity, stop: int) -> str | None:
-    """Return which extent a length is: what is said of it nearest, behind it or before."""
-    found = []
-    for name, words in _EXTENTS:
-        for match in re.finditer(words, text[head:stop], re.IGNORECASE):
-            start, end = head + match.start(), head + match.end()
-            away = start - length.end if start >= length.end else length.start - end
-            found.append((away, name))
-    return min(found)[1] if found else None
+def _kind(link: re.Match[str]) -> str | None:
+    return next((name for name, found in link.groupdict().items() if found and name != "who"), None)
+
+
+def _who_of(sign: re.Match[str]) -> _Who:
+    return _Who(region_of(sign[0]), *sign.span())

@@ -39,7 +39,8 @@ def _side(side: str) -> tuple[str, str]:
     no = (
         r"(?!\s+(?:next|above|below|behind|in\b|at\b|beside|there|here|now|on\b|under|after"
         r"|before|away|and right|or right|and left|or left"
-        r"|angle|over\b|by\b|along|against|between|to the\b|to right|to left|up\b|down\b|answer"
+        r"|angle|over\b|by\b(?! (?:about |≈ ?|~ ?)?\d)|along|against|between|to the\b|to right"
+        r"|to left|up\b|down\b|answer"
         r"|about"
         r"|where|near|height|size|onto|for|because))"
     )
@@ -69,7 +70,11 @@ _LEFT, _LEFT_PLACE = _side("left")
 _RIGHT, _RIGHT_PLACE = _side("right")
 
 _FAR = r"(?:farther|further|more distant|deeper|farthest|furthest|deepest)"
-_NEAR = r"(?:closer|nearer|closest|nearest)"
+_NEAR = (
+    r"(?:closer|nearer|(?:closest|nearest)(?! (?:visible )?(?:points?|edges?|parts?|sides?|faces?"
+    r"|surfaces?"
+    r"|spots?|distances?|depths?)\b))"
+)
 _NOT_AWAY = (
     r"(?!\s+(?:over\s+|out\s+)?(?:(?:to|on|toward) (?:the )?(?:left|right)|left|right|up\b|down\b"
     r"|above|below"
@@ -208,9 +213,11 @@ HEIGHT = Dimension(
             r"|stands over"
             r"|overtops?|tops(?= [\ue000-\ue3e7])|top(?= [\ue000-\ue3e7])"
             r"|head and shoulders (?:above|over)|outgrows"
-            r"|ha(?:s|ve) (?:a (?:good|full) )?(?:[\w.]+ ){1,3}on(?= [\ue000-\ue3e7]| him\b"
-            r"| her\b| it\b)|reach\w* (?:up )?(?:higher|above|further up|farther up)",
+            r"|ha(?:s|ve) (?!been\b)(?:a (?:good|full) )?(?:[\w.]+ ){1,3}on(?= [\ue000-\ue3e7]"
+            r"| him\b"
+            r"| her\b| it\b)|reach\w* (?:up )?(?:more|higher|above|further up|farther up)",
             r"dwarfed by|towered over by|overtopped by|overshadowed by|reach\w* (?:less high"
+            r"|up less|less up"
             r"|not as high)")),
     r"height|tall\w*", ("tall|high", "short|low"),
 )  # fmt: skip

@@ -18,6 +18,9 @@ LONGEST, MOST = 8000, 40  # characters that are looked through for names, phrase
 NEAR = 100  # characters before a tag that may name it
 FIRST_SIGN = 0xE000  # a region's sign is this many characters into the private use area
 SIGN = "[\ue000-\ue3e7]"
+FIRST_THING = 500  # the sign of a scene's first object as a thing that is no region
+BOTH = 998  # the two that are asked about
+NOBODY = 999
 
 _NEXT = re.compile(r" ([a-z]+)\b", re.IGNORECASE)
 _SHOWS = (
@@ -46,6 +49,10 @@ _MARKED = (
 _LINK = re.compile(
     rf"(?P<label>\s*\(\s*|\s+in\s+)$|,?\s+{_MARKED}\s*\(?$|(?P<end>,?\s+(?:which|that"
     rf"|this)?\s*(?:is|are|being)\s+|,\s*)$",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(
+    r"\b(?:of|behind|beside|above|below|near|under|beyond|on|over)\s+$",
     re.IGNORECASE,
 )
 _ENDS = re.compile(r"\s*(?:[.,;)—]|$|and\b|while\b)", re.IGNORECASE)
@@ -86,6 +93,8 @@ _EMPTY = set(
     " feet foot inches inch cm m ft in about approximately roughly some any each its it's least"
     " tallest shortest widest narrowest thinnest biggest smallest largest highest lowest"
     " closest nearest farthest furthest opposite true false yes no correct incorrect"
+    " mean average offset position level elevation point points edge edges surface extent"
+    " coordinate drop value"
     " length depth breadth diameter radius volume total".split()
 )
 _UNIT = re.compile(r"foot|feet|inch|met(?:er|re)|o'clock")
@@ -129,8 +138,7 @@ class Names:
         heads: dict[str, set[int]] = defaultdict(set)
         marks: dict[str, set[int]] = defaultdict(set)
         for text in texts:
-            for region, phrase in islice(_phrases(text[:LONGEST]), MOST):
-                head, others = _parts(phrase)
+            for region, head, others in told_names(text):
                 for word in head:
                     heads[_single(word)].add(region)
                 for word in others:
@@ -146,8 +154,8 @@ class Names:
         if shared:
             nouns = rf"(?:\s+[\w-]+)?\s+(?:{_joined(shared)}|{_GENERIC})"
         self._marks = _any_of(self.marks, nouns)
-        # "the palm" for a palm tree
-        joined = _joined(set(self.marks) - set(self.heads))
+        # "the palm" for a palm tree, but not "the table" for a table lamp
+        joined = _joined(set(self.marks) - set(self.heads) - THINGS)
         alone = rf"(?<=\bthe )({joined}){_ALONE}" if joined else ""
         self._alone = re.compile(alone, re.IGNORECASE) if joined else None
 
@@ -191,11 +199,20 @@ def _single(word: str) -> str:
     return word
 
 
+def told_names(text: str) -> Iterator[tuple[int, list[str], list[str]]]:
+    """Yield what a text calls its regions: the head of each name, and its other words."""
+    for region, phrase in islice(_phrases(text[:LONGEST]), MOST):
+        head, others = _parts(phrase)
+        yield region, head, others
+
+
 def _phrases(text: str) -> Iterator[tuple[int, str]]:
     """Yield what a text says its regions are."""
     for match in _SIGN.finditer(text):
         region, (start, end) = region_of(match[0]), match.span()
-        after = next(filter(None, (one.match(text, end) for one in _FOLLOWING)), None)
+        after = None
+        if not _BESIDE.search(text, max(0, start - 12), start):  # "left of [0] is a table"
+            after = next(filter(None, (one.match(text, end) for one in _FOLLOWING)), None)
         if after:
             yield region, after[1]
         lead = text[max(0, start - NEAR) : start]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from srkit.language.clauses import Clause
 from srkit.language.lexicon import ANY, EXPRESSIONS, LESS, MORE, SAME, SAYS, Dimension
-from srkit.language.names import SIGN, region_of
+from srkit.language.names import BOTH, SIGN, region_of
 from srkit.language.refusals import is_untold
 
 Pair = tuple[int, int]
@@ -18,7 +18,7 @@ Mention = re.Match[str]
 
 _UNSURE = r"(?! (?:be (?:\w+ )?(?:sure|certain)|tell|know|measure))"
 _NEGATION = re.compile(
-    r"\b(?:not(?! (?:only|just|merely|far|much|to mention|(?:entirely |quite )?(?:sure|certain)"
+    r"\b(?:not(?! (?:only|just|merely|far\b|much|to mention|(?:entirely |quite )?(?:sure|certain)"
     r"|able|clear whether))|never|nothing|nobody|none|far from|anything but|hardly|scarcely"
     r"|no(?![,.:;!?]| matter| wonder| reference| longer (?:a|the)\b)|fail(?:s|ed|ing)? to"
     r"|deny|denying|denied|denies|(?:untrue|false|incorrect|inaccurate|wrong|mistaken)(?![,.:;!?])"
@@ -29,7 +29,8 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
-    r"\b(?:beyond (?:any )?doubt|without (?:a |any )?doubt|what is wrong|no more|not by much"
+    r"\b(?:beyond (?:any )?doubt|without (?:a |any )?doubt|what is wrong|no (?:more|less"
+    r"|fewer)(?: than)?|not by much"
     r"|none other than|nothing but|no need|no (?:one )?other than)\b",
     re.IGNORECASE,
 )
@@ -53,12 +54,13 @@ _COPULA = re.compile(
 _AGAINST = re.compile(  # what stands before the thing that something is compared with
     r"\b(?:than|compared (?:to|with)|in comparison (?:to|with)|next to|relative to|beside|besides"
     r"|versus|vs\.?|with respect to|with|of|to|from|near|unlike|like|by|as|against|over|at)\s+"
-    r"(?:(?:that of|the|it is|what)\s+)*$",
+    r"(?:(?:that of|the|an?|it is|what)\s+)*$",
     re.IGNORECASE,
 )
 _AS = re.compile(r"\W*(?:as|with)\s+(?:the\s+)?$", re.IGNORECASE)  # ", as [0] towers over it"
 _POSSESSED = re.compile(
-    r"\b(?:height|width|size|top|volume|position|level|breadth|base|depth|distance|dimensions?"
+    r"\b(?:cent(?:er|re)|middle|mean|offset|box|height|width|size|top|volume|position|level"
+    r"|breadth|base|depth|distance|dimensions?"
     r"|extent|elevation|one|edge|part) (?:of|from|to)\s+$",
     re.IGNORECASE,
 )
@@ -115,6 +117,14 @@ _SAME_SUBJECT = re.compile(
 _IS = re.compile(
     r"\b(?:is|are|was|has|does|looks?|seems?|appears?|stands?|sits?|lies|'s|isn't)\b", re.IGNORECASE
 )
+_INVERTED = re.compile(rf"\s*{SIGN}\s+(?:is|stands|lies) than (?:the )?", re.IGNORECASE)
+_METERS = re.compile(r"\d ?(?:m|cm|ft|in|meters?|metres?|feet|inches)\s*$", re.IGNORECASE)
+_OF_CAMERA = re.compile(
+    r"\s*(?:of|from)?\s*(?:(?:the )?(?:camera|viewer|(?:optical |camera |central )?axis"
+    r"|line of sight|eye)\b|it\b)",
+    re.I,
+)
+_ONE_THAT = re.compile(r"\bthe (?:one|region|object|thing) (?:that|which)\b", re.IGNORECASE)
 _SIGN = re.compile(SIGN)
 
 
@@ -151,12 +161,16 @@ def turned(allowed: int) -> int:
 
 
 def find_orders(
-    text: str, clauses: list[Clause], dimension: Dimension, pair: Pair | None = None
+    text: str,
+    clauses: list[Clause],
+    dimension: Dimension,
+    pair: Pair | None = None,
+    with_others: bool = False,
 ) -> Iterator[Order]:
     """Yield the comparisons of a text; signs stand for regions (`names`).
 
-    With a `pair`, a subject or object that is left out is one of the two; without it, both have
-    to be named.
+    With a `pair`, a subject or object that is left out is one of the two, and `with_others` others
+    may be named too; without a pair, both have to be named.
     """
     expression = EXPRESSIONS[dimension.more]
     topic, sentence = pair[0] if pair else -1, -1
@@ -171,7 +185,7 @@ def find_orders(
                 text, last.other.end(), match.start()):  # fmt: skip
                 who = who._replace(subject=last.subject)
             last = who
-            if found := _order(text, clause, match, who, pair, topic):
+            if found := _order(text, clause, match, who, pair, topic, with_others):
                 yield found
         ours = [m for m in mentions if pair and region_of(m[0]) in pair]
         if ours and clause.sentence != sentence:
@@ -180,7 +194,13 @@ def find_orders(
 
 
 def _order(
-    text: str, clause: Clause, match: Mention, who: _Who, pair: Pair | None, topic: int
+    text: str,
+    clause: Clause,
+    match: Mention,
+    who: _Who,
+    pair: Pair | None,
+    topic: int,
+    with_others: bool,
 ) -> Order | None:
     """Return what a comparison says, or None if it says nothing of the pair."""
     kind = match.lastgroup or ""
@@ -191,6 +211,10 @@ def _order(
     is_firm = not kind.endswith("_weak") and not (is_tie and _NEARLY.search(lead))
     tail = text[match.end() : clause.end]
     is_third = who.other is None and is_firm and _THIRD.match(tail)
+    if _METERS.search(lead) and _OF_CAMERA.match(tail):
+        before = text[max(0, clause.start - 80) : match.start()]
+        if "it" not in tail[:6] or re.search(r"\bof the (?:camera|axis|viewer)\b", before):
+            return None  # "0.4 m left of the camera, [1] 0.1 m left of it"
     if is_third or _ATTRIBUTIVE.search(f"{lead}#{tail}"):
         return None
     is_opening = lead.strip().lower() in ("", "all") and bool(_GOES_ON.match(text, match.end()))
@@ -198,6 +222,8 @@ def _order(
         return None  # "Right, it is taller"
     if is_untold(lead) and denials(lead) < 2:
         return None
+    if with_others and who.subject and who.other:
+        pair = None
     both = _both(who, lead, is_tie, is_firm, pair, topic)
     if both is None:
         return None
@@ -220,6 +246,8 @@ def _both(
     other = region_of(who.other[0]) if who.other else None
     if pair is None:
         return None if subject is None or other is None or subject == other else (subject, other)
+    if is_tie and BOTH in (subject, other):
+        return pair
     if subject is None and other is None:
         if is_tie or _NEITHER.search(lead):
             subject, other = pair
@@ -261,13 +289,21 @@ def _who(text: str, clause: Clause, match: Mention, mentions: list[Mention]) -> 
     before = [m for m in mentions if m.start() < match.end()]
     after = [m for m in mentions if m.start() >= match.end()]
     stop = match.start()
-    subject = next((m for m in reversed(before) if not _is_compared(text, clause, m)), None)
+    own = [m for m in before if not _is_compared(text, clause, m)]
+    subject = own[-1] if own else None
+    if subject and after and after[0][0] == subject[0]:  # "[0] is behind [1] and taller than [1]"
+        if not _COPULA.search(text, match.end(), after[0].start()):
+            others = [m for m in (*own, *before[::-1]) if m[0] != after[0][0]]
+            subject = next(iter(others), subject)
     other: Mention | None = None
     if after:
         gap = text[match.end() : after[0].start()]
         if _COPULA.search(gap):  # "the taller one is [0]", but not "of [0] and [1], the taller is"
-            if subject is None or not _IS.search(text, before[-1].end(), match.start()):
+            between = text[before[-1].end() : match.start()] if before else ""
+            if subject is None or _ONE_THAT.search(between) or not _IS.search(between):
                 subject, stop = after[0], after[0].start()
+        elif after[1:] and _INVERTED.fullmatch(text, match.end(), after[1].start()):
+            subject, other = after[0], after[1]  # "how much higher [1] is than [0]"
         elif not _NO_OBJECT.search(gap) and len(gap) < 60:
             other = after[0]
             has_it = _PRONOUN.search(text, clause.start, match.start())

@@ -37,8 +37,10 @@ _REST_WORDS = (
     r"|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
 )
 _AMOUNT = re.compile(
-    rf"(?:(?<![\w.,/])|(?<=\dm)(?=\d))(?P<number>{NUMBER})(?:\s*\(\d{{1,3}}\))?[\s+-]*\(?(?P<unit>{_UNIT})"
-    rf"(?P<rest>(?<=\dm)\d\d(?!\w)|(?<=[a-z])\s+(?:\d{{1,2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$|tall|high|wide|apart"
+    rf"(?:(?<![\w.,/])"
+    rf"|(?<=\dm)(?=\d))(?P<number>{NUMBER})(?:\s*\(\d{{1,3}}\))?[\s+-]*\(?(?P<unit>{_UNIT})"
+    rf"(?P<rest>(?<=\dm)\d\d(?!\w)|(?<=[a-z])\s+(?:\d{{1,2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$"
+    rf"|tall|high|wide|apart"
     rf"|away|across|or so)))?"
     r"(?P<and>\s+and\s+(?:a\s+half|a\s+quarter|three[\s-]quarters)\b)?",
     re.IGNORECASE,

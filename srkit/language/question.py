@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from srkit.language.statements import INVERSE, Statement
+from srkit.language.statement import INVERSE, Statement
 from srkit.language.tags import Tag, find_tags
 
 _LENGTHS = (

@@ -6,25 +6,42 @@ objects that a sentence names, of those that pictures show.
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
-from srkit.language.mentions import things_named
 from srkit.language.tags import find_tags
 
 # What pictures show: the classes of COCO, and what stands in rooms, yards and streets.
 THINGS = frozenset(
-    "person man woman child boy girl people bicycle bike car motorcycle airplane plane bus train "
-    "truck boat hydrant bench bird cat dog horse sheep cow elephant bear zebra giraffe "
-    "backpack umbrella handbag bag tie suitcase frisbee skis snowboard ball kite bat glove "
-    "skateboard surfboard racket bottle glass cup mug fork knife spoon bowl plate banana apple "
-    "sandwich broccoli carrot pizza donut cake chair armchair couch sofa plant bed table "
-    "desk toilet tv television monitor laptop mouse remote keyboard phone microwave oven toaster "
-    "sink refrigerator fridge book books clock vase scissors bear drier toothbrush cabinet "
-    "cupboard shelf bookshelf dresser wardrobe drawer curtain rug carpet lamp "
-    "mirror painting poster pillow cushion blanket towel box crate basket bin can bucket "
-    "barrel stool ottoman stove dishwasher washer heater radiator fan fireplace stairs ladder "
-    "gate tree bush flower pot pole post lamppost bollard cone tire wheel tent statue "
-    "fountain tower bridge van tractor cart stroller wheelchair printer speaker "
-    "guitar piano drum cylinder cube sphere pyramid".split()
+    "person man woman child boy girl people bicycle bike car motorcycle airplane plane bus "
+    "train truck boat hydrant bench bird cat dog horse sheep cow elephant bear zebra "
+    "giraffe backpack umbrella handbag bag tie suitcase frisbee skis snowboard ball kite "
+    "bat glove skateboard surfboard racket bottle glass cup mug fork knife spoon bowl plate "
+    "banana apple sandwich broccoli carrot pizza donut cake chair armchair couch sofa plant "
+    "bed table desk toilet tv television monitor laptop mouse remote keyboard phone "
+    "microwave oven toaster sink refrigerator fridge book books clock vase scissors drier "
+    "toothbrush cabinet cupboard shelf bookshelf dresser wardrobe drawer curtain rug carpet "
+    "lamp mirror painting poster pillow cushion blanket towel box crate basket bin can "
+    "bucket barrel stool ottoman stove dishwasher washer heater radiator fan fireplace "
+    "stairs ladder gate tree bush flower pot pole post lamppost bollard cone tire wheel "
+    "tent statue fountain tower bridge van tractor cart stroller wheelchair printer speaker "
+    "guitar piano drum cylinder cube sphere pyramid telephone teapot kettle candle boot "
+    "shoe hat coat jacket helmet pan jar jug tray broom mop hose rake shovel hammer scooter "
+    "tricycle wagon trolley toy doll violin trumpet microphone radio tripod globe calendar "
+    "chandelier lantern torch flag balloon wreath aquarium cage birdhouse mailbox swing "
+    "trampoline grill barbecue hammock parasol sculpture pumpkin lemon bread newspaper "
+    "magazine notebook pencil calculator tablet thermostat faucet bathtub soap hairdryer "
+    "hamper briefcase watch scarf sock shirt hanger rope squirrel rabbit duck chicken fish "
+    "turtle butterfly fox deer lion tiger monkey pig goat penguin parrot owl kitten puppy "
+    "mat doormat blinds wheelbarrow skeleton helicopter rocket robot snowman door window "
+    "lady gentleman furniture houseplant computer screen fence wallet necklace".split()
+)
+_NAMES = "|".join(sorted(THINGS, key=len, reverse=True))
+# "a white telephone", "a pair of candles", "two boots"; no clock face, no bounding box
+_THING = re.compile(
+    rf"\b(?:an?|another|the|some|two|three|four|several|pair of)\s+(?:(?!bounding|same"
+    rf"|image)[a-z-]+\s+){{0,3}}?"
+    rf"(?P<thing>(?:{_NAMES})(?:e?s)?)\b(?! (?:face|direction|position|height|level|like))(?!')",
+    re.IGNORECASE,
 )
 SYNONYMS = (
     {"couch", "sofa"}, {"bike", "bicycle"}, {"tv", "television"}, {"fridge", "refrigerator"},
@@ -32,33 +49,103 @@ SYNONYMS = (
     {"bin", "can"}, {"cupboard", "cabinet"}, {"phone", "cellphone"}, {"light", "lamp"},
     {"book", "books"}, {"pole", "post"}, {"bush", "plant", "shrub"},
 )  # fmt: skip
-# Words of space, of measuring, and of looking.
-_SPACE = re.compile(
-    r"\b(?:left|right|above|below|behind|front|beside|next|near\w*|far\w*|further|furthest|close\w*"
-    r"|distance|depth|deep|tall\w*|short\w*|wid\w+|thin\w*|narrow\w*|broad\w*|big\w*|small\w*"
-    r"|larg\w+|siz\w+|height|high\w*|low\w*|apart|between|across|horizont\w+|vertical\w*|clock"
-    r"|o'clock|hour|direction|foreground|background|floor|ground|camera|viewer|meters?|metres?|cm"
-    r"|feet|inch\w*|measur\w+|compar\w+|estimat\w+|coordinat\w+|position\w*|axis|scale|visible"
-    r"|region\w*|object\w*|thing\w*|item\w*|top|bottom|base|edge|extent\w*|volume|answer|question"
-    r"|asked|step|calculat\w+|subtract\w*|divid\w+|multipl\w+|ratio|therefore|hence|thus|pair|two"
-    r"|both|red|blue|green|yellow|black|white|gray|grey|brown|orange|purple|cyan|pink|magenta"
-    r"|beige|silver|gold\w*|upright|standing|stands|sits|lies|placed|located|point\w*)\b|\d",
+# Words of space, of measuring, of reasoning and of looking: with them a sentence is to the point.
+_POINT = re.compile(
+    r"\b(?:left\w*|right\w*|above|below|behind|front|beside|next|near\w*|far|farther|farthest"
+    r"|further"
+    r"|furthest|close\w*|distan\w+|depths?|deep\w*|tall\w*|short\w*|wid\w+|thin\w*|narrow\w*"
+    r"|broad\w*"
+    r"|big\w*|small\w*|larg\w+|siz\w+|heights?|high\w*|low\w*|apart|between|across|horizont\w+"
+    r"|vertical\w*|clock|o'clock|hours?|direction\w*|foreground|background|floor|ground|camera"
+    r"|viewer"
+    r"|meters?|metres?|cm|feet|inch\w*|units?|measur\w+|compar\w+|estimat\w+|coordinat\w+"
+    r"|position\w*"
+    r"|axis|scale|regions?|objects?|top|bottom|base|edges?|extents?|spans?|volumes?|answer"
+    r"|question|claim"
+    r"|asked|step|calculat\w+|subtract\w*|divid\w+|multipl\w+|ratio|product|sum|difference"
+    r"|offsets?|gap"
+    r"|values?|numbers?|result\w*|average\w*|mean|middles?|cent(?:er|re)\w*|therefore|hence|thus"
+    r"|pair|two"
+    r"|both|each|agree\w*|confirm\w*|consistent\w*|doubt|order|clear|signs?|opposite|counted"
+    r"|downwards?|upwards?|[xyzwhd]|plausib\w+|typical|true|false|holds|tie|unambiguous"
+    r"|angle|degrees?|convert\w*|conversion|factor|area|picture|image|scene|view|visible"
+    r"|perspective"
+    r"|red|blue|green|yellow|black|white|gray|grey|brown|orange|purple|cyan|pink|magenta|beige"
+    r"|silver"
+    r"|gold\w*|upright|standing|stands?|sits?|lies|rests?|placed|located|points?|look at|level)\b"
+    r"|\d",
     re.IGNORECASE,
 )
+# Talk of how such things are, to the reader, or of the mood;
+_TALK = re.compile(
+    r"\b(?:people|ancient|histor\w+|centur\w+|decades|museums?|in general|helpful|i hope|project"
+    r"|mood"
+    r"|evening|dusk|winter|summer|pleasant|beautiful|traditional\w*|popular|fashion\w*|sold"
+    r"|enjoy\w*|habit"
+    r"|health\w*|should (?:always|never)|every (?:day|week|month|year|evening|morning|home|house)"
+    r"|invented|thousand years|ten years|said to|skill|professions?|memory|calm|for the eyes"
+    r"|associated|recycled|saves? (?:energy|money|time|space)"
+    r"|all over the world|around the world|many (?:homes|stores|styles|years|families)|nowadays)\b",
+    re.IGNORECASE,
+)
+# and words of such talk that others use as well.
+_LOOSE = re.compile(
+    r"\b(?:should be|often|usually|easily|commonly|years|last longer|expensive|cheap|comfortable"
+    r"|shop|many fields|photos|for example"
+    r"|nice|lovely)\b", re.IGNORECASE
+)  # fmt: skip
+# "Green bottles are often used for wine": bare plurals of things speak of all there are.
+_GENERIC = re.compile(
+    r"\W*(?:(?!(?:the|these|those|both|all|two|our|its|their)\b)[a-z]+ ){0,2}(?P<thing>[a-z]+s)"
+    r"(?: (?:like|of|with|in|such as) [\w ]{1,30}?)? (?:are|were|have|keep|make|need|like|go"
+    r"|became|become"
+    r"|can|often|used|should|last|grow)\b",
+    re.IGNORECASE,
+)
+FEWEST = 4  # words: what is shorter is no talk
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+
+
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences and lines of a text that say something."""
+    return [part for part in _SENTENCE.split(text) if part.strip(" -*#")]
 
 
 def is_idle(sentence: str, known: Collection[str] = ()) -> bool:
     """Whether a sentence speaks neither of space nor of the things that are known."""
-    if find_tags(sentence) or _SPACE.search(sentence):
+    if find_tags(sentence) or any(mark.isdigit() for mark in sentence):
         return False
-    said = sentence.lower()
-    return not any(re.search(rf"\b{re.escape(name)}", said) for name in known)
+    if len(sentence.split()) < FEWEST or sentence.rstrip().endswith("?"):
+        return False
+    bare = _GENERIC.match(sentence)
+    if _TALK.search(sentence) or (bare and singular(bare["thing"].lower()) in THINGS):
+        return True
+    if _POINT.search(sentence):
+        return False
+    return bool(_LOOSE.search(sentence)) or not (
+        known and _any_of(frozenset(known)).search(sentence)
+    )
+
+
+@lru_cache(maxsize=256)
+def _any_of(names: frozenset[str]) -> re.Pattern[str]:
+    """Return an expression for "the lamp", "a red box"."""
+    joined = "|".join(sorted(map(re.escape, names)))
+    return re.compile(rf"\b(?:the|an?|this|that|its) (?:\w+ )?(?:{joined})\b", re.IGNORECASE)
 
 
 def concrete_things(sentence: str) -> list[str]:
     """Return the things of a sentence that a picture could show."""
-    found = [name.split()[-1] for name in things_named(sentence)]
-    return [name for name in found if name in THINGS]
+    return [singular(match["thing"].lower()) for match in _THING.finditer(sentence)]
+
+
+@lru_cache(maxsize=1024)
+def singular(word: str) -> str:
+    """Return the singular of a thing."""
+    for end, other in (("s", ""), ("es", ""), ("ies", "y"), ("ves", "f")):
+        if word.endswith(end) and (one := word.removesuffix(end) + other) in THINGS:
+            return one
+    return word
 
 
 def is_named(thing: str, names: Collection[str]) -> bool:

@@ -3,7 +3,7 @@
 import random
 
 from srkit.language.question import Asked
-from srkit.language.statements import INVERSE, Statement
+from srkit.language.statement import INVERSE, Statement
 from srkit.language.tags import tag
 from srkit.models.faults import Reader
 from srkit.models.thoughts import APART, WORDS, Finding, q

@@ -20,7 +20,8 @@ from srkit.language.sections import (
     Section,
     render_headings,
 )  # fmt: skip
-from srkit.language.statements import Statement, agrees, find_statements
+from srkit.language.statement import Statement, agrees
+from srkit.language.statements import find_statements
 from srkit.language.tags import find_tags, tag
 from srkit.models.base import Proposal, Rated, Rating, Reply
 from srkit.models.describing import conclude, describe_regions, stated

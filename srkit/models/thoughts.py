@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from srkit.errors import RowError
 from srkit.language.question import Asked
-from srkit.language.statements import INVERSE
+from srkit.language.statement import INVERSE
 from srkit.language.tags import tag
 from srkit.models.faults import Reader
 from srkit.records.rows import Object

@@ -5,16 +5,16 @@ that of the verdict, without the truth.
 """
 
 from srkit.language.question import Asked
-from srkit.language.statements import INVERSE, Statement, certainty_of
+from srkit.language.statement import INVERSE, Statement, certainty_of
 from srkit.language.tags import tag
 from srkit.language.verdict import judge_response
 
 
-def stated_answer(question: str, asked: Asked, response: str) -> Statement | None:
-    """Return the final answer as a statement, or None if none can be read."""
+def stated_answer(question: str, asked: Asked, response: str) -> tuple[Statement | None, bool]:
+    """Return the final answer as a statement, or None, and whether it contradicts itself."""
     relation = asked.relation
     if relation is None or not asked.regions:
-        return None
+        return None, False
     is_choice = (asked.category or "").endswith("_choice")
     # Any truth will do: only what is read is looked at.
     truth = "1 o'clock" if relation == "direction" else "1 meter"
@@ -22,7 +22,7 @@ def stated_answer(question: str, asked: Asked, response: str) -> Statement | Non
         truth = tag(asked.regions[0]) if is_choice else "Yes."
     found = judge_response(question, truth, response)
     if found.evidence is None or found.parsed is None or "inferred" in found.flags:
-        return None
+        return None, found.reason == "contradiction"
     start, end = found.evidence
     first, second = (asked.regions * 2)[:2]
     subject, other = (second, first) if asked.is_turned else (first, second)
@@ -30,15 +30,16 @@ def stated_answer(question: str, asked: Asked, response: str) -> Statement | Non
     if relation in INVERSE:
         if is_choice:
             if found.parsed not in (first, second):
-                return None
+                return None, False
             subject, other = found.parsed, second if found.parsed == first else first
         elif not found.parsed:
             relation = INVERSE[relation]
     else:
         value = float(found.parsed)
     is_single = len(asked.regions) == 1
-    return Statement(
+    said = Statement(
         subject=subject, relation=relation, start=start, end=end, text=response[start:end],
         object=None if is_single else other, value=value,
         certainty=certainty_of(response[max(0, start - 60) : end]),
     )  # fmt: skip
+    return said, False

@@ -1,9 +1,12 @@
 """R_lc: does the reasoning hold together? Four marks from 0 to 1, None if not judged."""
 
+from collections.abc import Collection
+
 from srkit.language.calculations import find_calculations
 from srkit.language.question import Asked
+from srkit.language.relevance import is_idle, sentences_of
 from srkit.language.sections import CONCLUSION, DESCRIPTION, parse_sections
-from srkit.language.statements import Statement, agrees, topic
+from srkit.language.statement import Statement, agrees, topic
 from srkit.records.rows import Row
 from srkit.rewards.spatial import mean_of
 
@@ -12,9 +15,11 @@ LOGIC = ("factual", "coherence", "rules", "conclusion")
 
 def logic_marks(
     response: str, described: list[Statement], reasoned: list[Statement], judged: list[Row],
-    asked: Asked,
+    asked: Asked, known: Collection[str] = (),
 ) -> dict[str, float | None]:  # fmt: skip
     """Return factual consistency, coherence, rules and conclusion validity.
+
+    Sentences that are beside the point (`known` are the names of what is there) cost coherence.
 
     Rules are calculations and conversions, done again. Reasoning that states nothing is not
     factual, rather than not judged: it says nothing. Nor does a bare conclusion.
@@ -30,10 +35,21 @@ def logic_marks(
     truths = [row["r"] for row in judged if row["r"] is not None]
     return {
         "factual": mean_of([*truths, *_agreements(reasoned, described)]),
-        "coherence": mean_of(_with_the_one_before(reasoned)),
+        "coherence": _coherence(response, reasoned, known),
         "rules": rules,
         "conclusion": _conclusion(steps, concluded, asked),
     }
+
+
+def _coherence(response: str, reasoned: list[Statement], known: Collection[str]) -> float | None:
+    """Return whether statements agree with those before them, and sentences are to the point."""
+    agreed = mean_of(_with_the_one_before(reasoned))
+    parts = (part.text for part in parse_sections(response) if part.kind != DESCRIPTION)
+    said = [sentence for text in parts for sentence in sentences_of(text)]
+    idle = sum(is_idle(sentence, known) for sentence in said)
+    if not idle:
+        return agreed
+    return (1.0 if agreed is None else agreed) * (1 - idle / len(said))
 
 
 def _agreements(statements: list[Statement], others: list[Statement]) -> list[float]:
@@ -58,5 +74,5 @@ def _conclusion(steps: list[Statement], concluded: list[Statement], asked: Asked
     answers = [said for said in concluded if asked.is_answered_by(said)]
     if not answers:
         return 0.0
-    follows = _agreements(answers[-1:], steps)
-    return follows[0] if follows else 1.0  # it answers; whether it follows can't be told
+    follows = mean_of([*_agreements(answers, steps), *_with_the_one_before(answers)])
+    return 1.0 if follows is None else follows  # it answers; whether it follows can't be told

@@ -2,7 +2,7 @@
 
 from srkit.language.question import Asked
 from srkit.language.sections import Span
-from srkit.language.statements import Statement
+from srkit.language.statement import Statement
 from srkit.records.rows import Row
 from srkit.scene.check import check
 from srkit.scene.facts import Scene
@@ -37,19 +37,20 @@ def judge_statements(
     """Return the rows of a segment's statements."""
     rows = []
     for said in statements:
-        r = check(said, scene)
+        is_asked = asked.is_answered_by(said)
+        r = check(said, scene, is_asked)
         row: Row = {
             "segment": segment,
             "text": said.text,
             "span": [said.start, said.end],
-            "subject": said.subject,
+            "subject": scene.called(said.subject),
             "relation": said.relation,
             "r": None if r is None else round(r, DIGITS),
             "w_u": said.certainty,
-            "w_c": 1.0 if asked.is_answered_by(said) else AUXILIARY,
+            "w_c": 1.0 if is_asked else AUXILIARY,
         }
         if said.object is not None:
-            row["object"] = said.object
+            row["object"] = scene.called(said.object)
         if said.value is not None:
             unit = "h" if said.relation == "direction" else "m"
             row |= {"value": round(said.value, DIGITS), "unit": unit}

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from srkit.errors import RowError
 from srkit.language.question import parse_question
 from srkit.language.sections import CONCLUSION, parse_sections, segment_spans
-from srkit.language.statements import Compared, find_statements
+from srkit.language.statement import Compared, agrees
+from srkit.language.statements import find_statements
 from srkit.records.rows import Row
 from srkit.rewards.answered import stated_answer
 from srkit.rewards.logic import LOGIC, logic_marks
@@ -40,17 +41,22 @@ def score_candidate(row: Row, scene: Scene | None = None) -> Row:
     desc, reason = segment_spans(response)
     first, *others = asked.regions
     compared = Compared((first, others[0] if others else first), asked.relation)
-    found = find_statements(response, compared)
+    found = find_statements(response, compared, scene.cast)
     parts = parse_sections(response)
     begins = parts[-1].start if parts[-1].kind == CONCLUSION else len(response)
-    if not any(said.start >= begins and asked.is_answered_by(said) for said in found):
-        answer = stated_answer(row["question"], asked, response)
-        found += [answer] if answer and answer.start >= begins else []
+    answer, is_torn = stated_answer(row["question"], asked, response)
+    if answer and answer.start >= begins:
+        concluded = [said for said in found if said.start >= begins]
+        is_told = any(said.value is not None and asked.is_answered_by(said) for said in concluded)
+        is_said = is_told or any(agrees(said, answer) for said in concluded)
+        found += [] if is_said else [answer]
     described, reasoned = (statements_between(found, span) for span in (desc, reason))
     in_desc = judge_statements(described, "desc", scene, asked)
     in_reason = judge_statements(reasoned, "reason", scene, asked)
     marks = visual_marks(response[slice(*desc)] if desc else "", scene, asked)
-    marks |= logic_marks(response, described, reasoned, in_reason, asked)
+    marks |= logic_marks(response, described, reasoned, in_reason, asked, scene.names)
+    if is_torn:
+        marks["conclusion"] = 0.0
     if reason is None:
         marks |= dict.fromkeys(LOGIC, 0.0)
     scores = total_scores(marks, spatial_reward(in_desc), spatial_reward(in_reason))

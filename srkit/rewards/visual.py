@@ -3,19 +3,24 @@
 import re
 from collections.abc import Iterator
 
+from srkit.language.names import with_signs
+from srkit.language.plain import plain_text
 from srkit.language.question import Asked
-from srkit.language.relevance import THINGS, concrete_things, is_idle, is_named
-from srkit.language.tags import find_tags
+from srkit.language.relevance import THINGS, concrete_things, is_idle, is_named, sentences_of
+from srkit.language.statement import certainty_of
+from srkit.language.tags import Tag, find_tags
 from srkit.rewards.spatial import mean_of
 from srkit.scene.facts import Scene
-from srkit.scene.objects import COLORS
 
 VISUAL = ("existence", "attribute", "completeness", "appropriateness")
 _PHRASE = r"((?:[a-z-]+\s+){0,4}?[a-z-]+)"
 # "Region [0] is a small red box that …", "Region [0], a red box, …", "Region [0] (the red box)"
 _AFTER = re.compile(
-    rf"(?:\s*,)?\s*(?:is|shows|contains|,|\(|:|marks|denotes|identifies|refers to|represents"
-    rf"|corresponds to)\s*(?:an?|the)\s+{_PHRASE}"
+    rf"(?:\s*,)?\s*(?:(?:(?:might|may|could|seems to|appears to) (?:possibly )?be|is)"
+    r"(?: (?:probably|possibly|perhaps|maybe|likely|presumably))?|shows|contains|,|\(|:|marks"
+    r"|denotes|identifies|refers to|represents"
+    rf"|corresponds to)\s*(?:an?|the)\s+"
+    rf"{_PHRASE}"
     r"(?=\s*(?:[.,;!)]|$|\b(?:about|at|on|in|that|which|with|standing|near|to|from|and|is|of|by"
     r"|next|sitting|placed|located)\b))",
     re.IGNORECASE,
@@ -26,42 +31,46 @@ _BEFORE = re.compile(
     r"|labell?ed|shown|outlined|called|named)(?: as| by)?)\s*(?:the\s+)?$",
     re.IGNORECASE,
 )
-OTHER_COLORS = ("pink", "maroon", "beige", "turquoise", "silver")  # that nothing is measured as
 REACH = 80  # characters before a region in which its name may stand
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 def visual_marks(description: str, scene: Scene, asked: Asked) -> dict[str, float | None]:
     """Return existence, attribute, completeness and appropriateness."""
     if not description.strip():
         return dict.fromkeys(VISUAL, 0.0)
-    tags = find_tags(description)
+    plain = plain_text(description)
+    tags = find_tags(plain.text)
     named = {tag.region for tag in tags}
+    signed = with_signs(plain).text
+    colors = (right * _sureness(signed, place) for place, right in scene.cast.colors(signed))
+    told = [*colors, *kinds(plain.text, tags, scene)]
     return {
         "existence": mean_of([float(tag.region < scene.regions) for tag in tags]),
-        "attribute": mean_of([float(right) for right in attributes(description, scene)]),
+        "attribute": mean_of(told),
         "completeness": mean_of([float(region in named) for region in asked.regions]),
-        "appropriateness": mean_of(list(map(float, sentences_that_fit(description, scene)))),
+        "appropriateness": mean_of(list(map(float, sentences_that_fit(plain.text, scene)))),
     }
 
 
-def attributes(description: str, scene: Scene) -> Iterator[bool]:
-    """Yield whether each colour and kind that is told of a region is right."""
-    for tag in find_tags(description):
+def _sureness(text: str, place: int) -> float:
+    """Return W_u of what is told at a place: of "perhaps a red box", not of "about 2 m"."""
+    start = max(text.rfind(mark, 0, place) for mark in ".;,:\n")
+    return certainty_of(text[start + 1 : place], only_strong=True)
+
+
+def kinds(description: str, tags: list[Tag], scene: Scene) -> Iterator[float]:
+    """Yield whether each kind that is told of a region is right."""
+    for tag in tags:
         thing = scene.find(tag.region)
-        if not thing:
+        name = thing["name"].lower() if thing else "object"
+        if name == "object":
             continue
         before = description[max(0, tag.start - REACH) : tag.start]
         for claim in (_AFTER.match(description, tag.end), _BEFORE.search(before)):
-            if not claim:
-                continue
-            words = claim[1].lower().replace("grey", "gray").split()
-            if "color" in thing:
-                said = [word for word in words if word in COLORS or word in OTHER_COLORS]
-                yield from (word == thing["color"] for word in said)
-            name = thing["name"].lower()
-            if name != "object" and (is_right := kind_is_right(words, name, scene)) is not None:
-                yield is_right
+            words = claim[1].lower().split() if claim else []
+            if words and (is_right := kind_is_right(words, name, scene)) is not None:
+                said = claim[0] if claim else ""
+                yield is_right * certainty_of(said, only_strong=True)
 
 
 def kind_is_right(words: list[str], name: str, scene: Scene) -> bool | None:
@@ -77,7 +86,7 @@ def sentences_that_fit(description: str, scene: Scene) -> Iterator[bool]:
 
     A thing that the scene lacks is invented only where the scene is known to hold everything.
     """
-    parts = [part for part in _SENTENCE.split(description) if part.strip(" -*#")]
+    parts = sentences_of(description)
     for number, sentence in enumerate(parts):
         idle = is_idle(sentence, scene.names)
         if idle and number == 0 and len(parts) > 1:

@@ -1,28 +1,47 @@
 """Is this statement true of this scene, and how nearly? 0 to 1, or None where it can't be told."""
 
 from srkit.language.hours import hours_apart
-from srkit.language.statements import INVERSE, Statement
+from srkit.language.statement import INVERSE, Statement
+from srkit.records.rows import Object
 from srkit.scene.facts import LENGTHS, SPANS, UPRIGHT, Scene, hours_between, margin
 
 HALF_AT = 0.25  # a quantity that is off by this share is half right,
+PLACES = {"lateral": 0, "level": 1, "away": 2}  # and their axes
+MEANS = {"horizontal_distance": 0, "vertical_distance": 1, "depth_distance": 2}
+MIDDLE = 0.12  # of the picture's width, to either side: neither left nor right
+LEAST_PLACE = 0.3  # metres: what is nearer to the axis is judged as if it were so far from it
 HALF_AT_HOURS = 1.0  # and so is a direction that is off by an hour
 
 
-def check(statement: Statement, scene: Scene) -> float | None:
-    """Return how right a statement is."""
+def check(statement: Statement, scene: Scene, is_asked: bool = True) -> float | None:
+    """Return how right a statement is.
+
+    Distances along an axis are those of centres where they are asked for, else of means as well.
+    """
     if statement.relation in UPRIGHT and not scene.knows_down:
         return None
     subject, other = scene.find(statement.subject), scene.find(statement.object)
+    if statement.relation in ("left", "right") and statement.object is None:
+        return _side(statement, scene)
+    if statement.relation in ("front", "behind") and statement.object is None:
+        return _alone(statement, scene)
     if statement.relation in INVERSE:
         by = margin(statement.relation, subject, other)
         return None if by == 0.0 else float((by > 0) != statement.negated)
+    if statement.relation in PLACES and subject and statement.value is not None:
+        return _place_correctness(statement, subject)
     truth = _truth(statement, scene)
     if truth is None or statement.value is None:
         return None
     if statement.relation == "direction":
         right = direction_correctness(statement.value, truth)
     else:
-        right = quantity_correctness(statement.value, truth)
+        least = LEAST_PLACE if statement.relation == "depth_distance" else 0.0
+        right = quantity_correctness(statement.value, truth, least)
+        if statement.relation in MEANS and not is_asked and subject and other:
+            axis = MEANS[statement.relation]
+            truth = abs(subject["mean_m"][axis] - other["mean_m"][axis])
+            right = max(right, quantity_correctness(statement.value, truth, least))
     return 1 - right if statement.negated else right
 
 
@@ -30,6 +49,10 @@ def _truth(statement: Statement, scene: Scene) -> float | None:
     """Return the quantity that a statement is about, as the scene has it."""
     subject, other = scene.find(statement.subject), scene.find(statement.object)
     relation = statement.relation
+    if relation == "depth_distance":
+        return abs(subject["nearest_m"] - other["nearest_m"]) if subject and other else None
+    if relation == "thickness":
+        return subject["size_m"][2] if subject else None
     if relation == "direct_distance":
         return scene.distance(statement.subject, statement.object)
     if relation == "depth":
@@ -42,6 +65,36 @@ def _truth(statement: Statement, scene: Scene) -> float | None:
         subject, other)  # fmt: skip
 
 
+def _side(statement: Statement, scene: Scene) -> float | None:
+    """Return whether a thing is on this side of the picture; None near the middle."""
+    thing = scene.find(statement.subject)
+    if not thing or not scene.width:
+        return None
+    off = (thing["box"][0] + thing["box"][2]) / (2 * scene.width) - 0.5
+    if abs(off) < MIDDLE:
+        return None
+    return float(((off < 0) == (statement.relation == "left")) != statement.negated)
+
+
+def _alone(statement: Statement, scene: Scene) -> float | None:
+    """Return whether a thing is nearer, or farther, than one of the regions at least."""
+    thing = scene.find(statement.subject)
+    if thing is None:
+        return None
+    margins = [margin(statement.relation, thing, scene.find(region)) for region in scene.at]
+    if any(by > 0 for by in margins) or not any(margins):
+        return float(not statement.negated) if any(margins) else None
+    return None if 0.0 in margins else float(statement.negated)
+
+
+def _place_correctness(statement: Statement, thing: Object) -> float:
+    """Return how right a coordinate is, of the mean or the centre, whichever is meant."""
+    axis, value = PLACES[statement.relation], statement.value or 0.0
+    truths = [thing["mean_m"][axis], thing["center_m"][axis]]
+    error = min(abs(value - truth) / max(abs(truth), LEAST_PLACE) for truth in truths)
+    return 0.5 ** ((min(error, 100.0) / HALF_AT) ** 2)
+
+
 def direction_correctness(hours: float, truth: float) -> float:
     """Return 1 at the truth, ½ an hour away; a whole hour stands for all that rounds to it."""
     rounding = 0.5 if hours == int(hours) else 0.0
@@ -49,9 +102,12 @@ def direction_correctness(hours: float, truth: float) -> float:
     return 0.5 ** (error**2)
 
 
-def quantity_correctness(value: float, truth: float) -> float:
-    """Return 1 at the truth, ½ at ±25 %, and towards 0 beyond: a bell over the relative error."""
-    if truth <= 0:
+def quantity_correctness(value: float, truth: float, least: float = 0.0) -> float:
+    """Return 1 at the truth, ½ at ±25 %, and towards 0 beyond: a bell over the relative error.
+
+    A truth below `least` is judged as widely as that.
+    """
+    if truth <= 0 and not least:
         return float(value == truth)
-    error = min(abs(value - truth) / truth, 100.0)  # further off is as wrong, and can't overflow
+    error = min(abs(value - truth) / max(truth, least), 100.0)  # beyond it is as wrong
     return 0.5 ** ((error / HALF_AT) ** 2)

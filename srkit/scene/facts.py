@@ -6,9 +6,12 @@ The limits below are the only ones: synth asks by them, facts and checks are mad
 import copy
 import math
 from collections.abc import Callable
+from functools import cached_property
 from typing import NamedTuple
 
 from srkit.errors import RowError
+from srkit.language.cast import Cast, Known
+from srkit.language.names import FIRST_THING
 from srkit.language.quantities import write_quantity
 from srkit.language.tags import tag
 from srkit.records.rows import Fact, Object, Row
@@ -61,7 +64,7 @@ COMPARISONS = _FORWARD | {
     name: _swapped(_FORWARD[other], words) for name, (other, words) in _BACKWARD.items()
 }
 # What can't be told without knowing where down is.
-UPRIGHT = {"above", "below", "taller", "shorter", "height", "vertical_distance"}
+UPRIGHT = {"above", "below", "taller", "shorter", "height", "vertical_distance", "level"}
 LENGTHS: dict[str, Callable[[Object], float]] = {"width": _size(0), "height": _size(1)}
 SPANS = {
     "horizontal_distance": geometry.horizontal_distance,
@@ -79,6 +82,7 @@ class Scene:
         # Regions that show too few points were not measured, but they are there.
         self.regions = max(len(row.get("regions", [])), *(region + 1 for region in self.at), 0)
         self.knows_down = "pitch_deg" in row.get("camera", {"pitch_deg": 0})
+        self.width: int = row.get("width", 0)
         # Whether nothing else is in the picture, and what all of it is called.
         self.is_whole = row.get("all_things") is True
         parts = (*self.objects, *row.get("regions", []), *row.get("things", []))
@@ -90,13 +94,36 @@ class Scene:
         other.objects, other.distances_m = objects, distances_m
         return other
 
-    def find(self, region: int | None) -> Object | None:
-        """Return the object of a region."""
-        return self.objects[self.at[region]] if region in self.at else None
+    @cached_property
+    def cast(self) -> Cast:
+        """What its objects are called, regions or not."""
+        return Cast(
+            Known(thing.get("region", FIRST_THING + k), thing["name"], thing.get("color"))
+            for k, thing in enumerate(self.objects)
+        )
+
+    def called(self, number: int) -> int | str:
+        """Return what rows call a subject: a region's index, or a thing's name."""
+        if number < FIRST_THING:
+            return number
+        thing = self.objects[number - FIRST_THING]
+        return f"{thing['color']} {thing['name']}" if "color" in thing else thing["name"]
+
+    def _index(self, number: int | None) -> int | None:
+        if number is None or number < FIRST_THING:
+            return self.at.get(number) if number is not None else None
+        index = number - FIRST_THING
+        return index if index < len(self.objects) else None
+
+    def find(self, number: int | None) -> Object | None:
+        """Return the object of a region, or a thing by its number in the cast."""
+        index = self._index(number)
+        return None if index is None else self.objects[index]
 
     def distance(self, a: int | None, b: int | None) -> float | None:
-        """Return the direct distance of two regions, in metres."""
-        return self.distances_m[self.at[a]][self.at[b]] if a in self.at and b in self.at else None
+        """Return the direct distance of two of them, in metres."""
+        i, j = self._index(a), self._index(b)
+        return None if i is None or j is None else self.distances_m[i][j]
 
 
 def open_scene(row: Row) -> Scene:

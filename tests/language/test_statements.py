@@ -2,7 +2,8 @@
 
 import pytest
 
-from srkit.language.statements import Statement, agrees, certainty_of, find_statements
+from srkit.language.statement import Statement, agrees, certainty_of
+from srkit.language.statements import find_statements
 
 
 def short(s: Statement) -> tuple[object, ...]:
@@ -104,7 +105,7 @@ def test_agreement(a: str, b: str, same: bool | None) -> None:
         ("Region [1] is a blue ball, 0.14 meters wide.", [(1, "width", 0.14)]),
         ("Region [1] is a blue ball that is 0.14 meters wide.", [(1, "width", 0.14)]),
         ("Region [1] is 2.1 m wide, 0.8 m tall and 0.5 m deep.",
-         [(1, "width", 2.1), (1, "height", 0.8)]),
+         [(1, "width", 2.1), (1, "height", 0.8), (1, "thickness", 0.5)]),
         ("Region [0] is 30 cm wide and 1.2 m tall, and Region [1] is 2 m wide and 1 m tall.",
          [(0, "width", 0.3), (0, "height", 1.2), (1, "width", 2.0), (1, "height", 1.0)]),
     ],

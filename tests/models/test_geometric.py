@@ -48,8 +48,9 @@ def test_all_that_is_stated_without_faults_is_true(scenes: list[dict], strategy:
     for row in scenes:
         text = policy.write(row, 0, 0)
         assert judge_response(row["question"], row["answer"], text).verdict is True, text
-        for said in find_statements(text):
-            found = check(said, open_scene(row))
+        scene = open_scene(row)
+        for said in find_statements(text, cast=scene.cast):
+            found = check(said, scene)
             stated += found is not None
             assert found is None or found > 0.7, said
     assert stated > 2 * len(scenes)
@@ -101,7 +102,7 @@ def shares_of(rows: list[dict], address: str) -> dict[str, float]:
 
 
 def has_false(text: str, scene: Scene) -> bool:
-    found = (check(said, scene) for said in find_statements(text))
+    found = (check(said, scene) for said in find_statements(text, cast=scene.cast))
     return any(mark is not None and mark < 0.7 for mark in found)
 
 

@@ -70,8 +70,12 @@ class Found:
         before = score_candidate({**row, "response": fault.true})
         after = score_candidate({**row, "response": fault.text})
         totals = before["scores"]["total"], after["scores"]["total"]
-        if None in totals:
-            self.null += 1
+        start, end = fault.span
+        there = [
+            one for one in after["statements"] if one["span"][0] < end and start < one["span"][1]
+        ]
+        if None in totals or (there and all(one["r"] is None for one in there)):
+            self.null += 1  # a near-tie: the scene can't tell, so it is no fault
             return
         self.count += 1
         self.fell += totals[1] < totals[0]
@@ -82,8 +86,7 @@ class Found:
         judged = [one for one in after["statements"] if one["r"] is not None]
         if judged:
             worst = min(judged, key=lambda one: one["r"])
-            start, end = worst["span"]
-            self.pointed += start < fault.span[1] and fault.span[0] < end
+            self.pointed += worst in there
         for name in ("sp_desc", "sp_reason", *before["marks"]):
             where = "scores" if name in REWARDS else "marks"
             a, b = before[where][name], after[where][name]

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from srkit.pairs.perturb import change_conclusion, opposite
 from srkit.scene.objects import COLORS
 
-# The rewards and marks that a fault of this kind may lower; nothing else may change much.
+# The rewards and marks that a fault of this kind may lower; nothing else may change much. Two were
+# added since: padding may stand in the reasoning, and a hedge before a colour.
 MAY_FALL = {
     "relation_flipped": {"sp_reason", "factual", "coherence", "conclusion"},
     "regions_swapped": {"sp_reason", "factual", "coherence", "conclusion"},
@@ -27,8 +28,8 @@ MAY_FALL = {
     "conversion": {"rules", "sp_desc", "sp_reason", "factual", "coherence"},
     "contradiction": {"coherence", "factual", "sp_reason", "conclusion"},
     "conclusion_does_not_follow": {"conclusion", "sp_reason", "factual", "coherence"},
-    "padding": {"appropriateness"},
-    "hedge_added": {"sp_desc", "sp_reason"},
+    "padding": {"appropriateness", "coherence"},
+    "hedge_added": {"sp_desc", "sp_reason", "attribute"},
 }
 # Where the statement itself is wrong, and so has to be the one that is pointed at.
 POINTED = ("relation_flipped", "regions_swapped", "number_1.5", "number_2", "number_10", "unit",

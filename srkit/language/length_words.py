@@ -1,0 +1,260 @@
+"""The words around a length: what it measures, whose it is, and when it is no measurement."""
+
+import re
+
+from srkit.language.names import SIGN
+
+CAMERA = (
+    r"(?:(?:the|our) )?(?:camera|viewer|observer|lens|viewpoint|photographer|us\b|me\b|where we)"
+)
+LEVEL = (  # what is level with the camera,
+    r"(?:(?:the |my |our |its )?(?:level of )?(?:the |my |our )?(?:eye|camera|lens|horizon"
+    r"|line of sight|viewer)\b)"
+)
+EYE = (  # and what is straight ahead
+    r"(?:(?:the |my |our |its )?(?:camera|lens|line of sight|cent(?:er|re)(?!-)(?! of \S)"
+    r"|middle(?! of \S)"
+    r"|(?:optical|viewing|camera|central|vertical) (?:axis|line)|axis|viewer|(?:image"
+    r"|picture) cent|frame"
+    r"|origin)\b)"
+)
+# What a length is, said right behind it.
+BEHIND = re.compile(
+    r"\)?\s*(?:"
+    r"(?P<width>(?:wide|width|across|broad|in width|from (?:side to side|left to right))\b)"
+    rf"|(?P<height>(?:tall|high|height|in height|from (?:\w+ |{SIGN} )?(?:base|bottom|foot"
+    rf"|feet) to (?:\w+ |{SIGN} )?(?:top|rim))\b)"
+    r"|(?P<thickness>deep(?! in)|in depth)\b"
+    rf"|(?P<depth>(?:(?:away |off |out )?(?:from|in front of) {CAMERA}"
+    rf"|separates? (?:it|{SIGN}) from {CAMERA}|lies? between {CAMERA} and"
+    rf"|(?:away|off|distant|out|deep into the scene)\b(?! (?:from|to|of)\b)(?!\s+{SIGN})))"
+    rf"|(?P<below>(?:below|beneath|under|lower than|down from) {LEVEL})"
+    rf"|(?P<above>(?:above|over|higher than|up from) {LEVEL})"
+    rf"|(?:to (?:the|its|our|my) |on the )?(?:(?P<left>left)|(?P<right>right))(?:-hand side)?"
+    rf" (?:of|from) {EYE}"
+    rf"|to {SIGN}(?:'s)? (?P<beside>left|right)\b"
+    r"|(?P<apart>apart\b)"
+    r")",
+    re.IGNORECASE,
+)
+# What a length is, said before it; the last one counts.
+BEFORE = re.compile(
+    r"(?P<width>\b(?:widths?|diameter|wide|breadth|across|from side to side|left to (?:\w+ "
+    r"|[\ue000-\ue3e7] )?right"
+    r"|w[\u2080-\u2089_]?\d?(?=\W*[=≈:])|w(?=\W*$))(?:\b|(?<=[\u2080-\u2089])))"
+    r"|(?P<height>\b(?:heights?|tall|high|rises|(?:base|bottom|foot) to (?:\w+ )?(?:top|rim)"
+    r"|top to (?:\w+ )?(?:bottom|base)|lowest to (?:\w+ )?highest"
+    r"|vertical (?:extent|size)|h[\u2080-\u2089_]?\d?(?=\W*[=≈:])|h(?=\W*$))(?:\b"
+    r"|(?<=[\u2080-\u2089])))"
+    r"|(?P<thickness>\b(?:thickness|depth extent|extent in depth|(?:has|with|and) a depth of)\b)"
+    r"|(?P<none>\b(?:mean|direct|average) distance\b)"
+    r"|(?P<place>\b(?:at a|the|its) depth (?:of|is)\b)"
+    rf"|(?P<depth>\b(?:(?:nearest|closest|front|near) (?:visible )?(?:points?|edge|part|side|face"
+    rf"|surface|corner|spot|bit|leaf|leaves)|(?:from|to) {CAMERA} (?:is|of|:)|starts|begins"
+    rf"|starting"
+    r"|beginning|z[\u2080-\u2089_]\d?(?=\W*[=≈:]))(?:\b|(?<=[\u2080-\u2089])))"
+    r"|(?P<below>\b(?:drop|(?:vertical |mean |average )?(?:level|elevation|position"
+    r"|distance) (?:below|under)"
+    r" (?:the )?(?:eye|camera)(?:'?s? ?level)?|y[\u2080-\u2089_]\d?(?=\W*[=≈:])|y(?=\())"
+    r"(?:\b|(?<=[\u2080-\u2089(])|(?=\()))"
+    r"|(?P<lateral>\b(?:x[\u2080-\u2089_]?\d?(?=\W*[=≈:])|x(?=\()|(?:lateral|horizontal|sideways)"
+    r" (?:coordinate|position|mean)|(?:mean|average) (?:horizontal|lateral) position|(?:mean"
+    r"|average) x)"
+    r"(?:\b|(?<=[\u2080-\u2089])|(?=\()))",
+    re.IGNORECASE,
+)
+LINK = re.compile(  # "[0] is 2 m away from [1]"
+    rf"\s*(?:(?P<direct_distance>(?:away )?from|apart from)"
+    rf"|(?P<horizontal_distance>(?:farther |further )?(?:to the )?(?:left|right) (?:of|than))"
+    rf"|(?P<vertical_distance>(?:farther|further) (?:down|up) than|(?:directly )?(?:above|below"
+    rf"|over|under|higher (?:up )?than"
+    rf"|lower (?:down )?than))"
+    rf"|(?P<depth_distance>(?:farther|further|nearer|closer|deeper)(?: \w+){{0,4}} than"
+    rf"|in front of|behind)"
+    rf"|(?P<none>(?:wider|taller|shorter|thinner|narrower|higher|lower|bigger|smaller|more"
+    rf"|less)(?: \w+)? than))"
+    rf"\s*(?:the (?:cent(?:er|re)|middle|mean) of )?(?P<who>{SIGN})(?!'s (?!cent|middle"
+    rf"|mean))(?! in height)",
+    re.IGNORECASE,
+)
+BY = re.compile(  # "[0] is right of [1] by 2 m"
+    rf"(?:(?P<side>left|right)|(?P<level>above|below|higher"
+    rf"|lower))\b[\w ]{{0,12}}{SIGN},?\s+by\b[^.;]{{0,20}}$",
+    re.IGNORECASE,
+)
+# What a length between two things is.
+SPANS = (
+    ("horizontal_distance", re.compile(
+        r"\bhorizontal(?:ly)?\b|\bsideways\b|\blateral(?:ly)?\b", re.I)),
+    ("vertical_distance", re.compile(r"\bvertical(?:ly)?\b|\b(?:height|level) difference\b", re.I)),
+    ("direct_distance", re.compile(
+        r"\bdistance\b|\bapart\b|\bseparat\w+\b|\bgap\b|\bspace\b", re.I)),
+)  # fmt: skip
+# A part of a sum, a difference, or how such things are in general.
+NOT_MEASURED = re.compile(
+    r"(?:[×*+÷/]|[^=≈:(]\s[-−–]|\d[^.;=≈]*[=≈]|[<>≪≫]|\bby|\bvs\.?|\bagainst|\bthan|\bminus"
+    r"|\bplus|\btimes)\s*"
+    r"(?:about |roughly |some |≈ ?)?\(?$"
+    r"|\b(?:usually|typically|normally|generally|commonly|usual|typical|limit|tolerance|difference"
+    r"|offset|ratio|margin|volume|surplus|excess|advantage|lead|gap of|if|sum)\b[^.;,]*$",
+    re.IGNORECASE,
+)
+GOES_ON = re.compile(
+    r"(?:\s*\([^()]{1,20}\))?\s*(?:[×x*+/÷<>≪≫]|\s[-−]\s|per\b|of\b"
+    r"|(?:beyond|after|before|short of|past|in front|behind|more|less|longer|farther|further"
+    r"|closer|nearer|deeper|wider|taller|shorter|thinner|higher"
+    r"|lower|bigger|smaller|up|down|(?:to|on) (?:the|each|either)|left|right|above|below|in x"
+    r"|in y|in z|vs)\b)",
+    re.IGNORECASE,
+)
+SUM = re.compile(r"[\d)]\s*[×*+÷/−-]\s*\(?[-−]?[\d.]+[^=≈.;]{0,30}[=≈][^.;]{0,8}$")
+# What a bare length of a thing is, by what the question compares.
+USUAL = {"taller": "height", "shorter": "height", "height": "height", "wider": "width",
+         "thinner": "width", "width": "width"}  # fmt: skip
+AT = re.compile(
+    r"\b(?:at|at a distance of)(?: (?:a|about|some|roughly|around|nearly|approximately|only|just"
+    r"|depth of))*\W*$",
+    re.IGNORECASE,
+)
+NEAREST = 1.0  # metres: what is "at" less is rather a coordinate of another axis
+ELLIPTIC = re.compile(
+    r"\s*(?:is|has|:|=|at|about|roughly|around|approximately|only|just|some|nearly|amounts to"
+    r"|spans?|extends(?: over)?|an? (?:extent|size) of|perhaps|possibly|probably|maybe|likely"
+    r"|might be|could be|measures|comes to|equals|reaches|≈|~|,|that of|\s)*",
+    re.IGNORECASE,
+)
+SAME = re.compile(
+    r"[\s,]*(?:and|,|or)\s*(?:about|roughly|is|around|approximately|≈)?\s*",
+    re.IGNORECASE,
+)
+IS_OBJECT = re.compile(
+    r"\b(?:behind|(?:left|right|front|top|back) of|to|than|above|below|beside|near|over|under|on"
+    r"|beyond|between|with|carries|holds|supports|under|in front of|next to)\s+(?:(?:an?|another"
+    r"|one)\s+)?$",
+    re.IGNORECASE,
+)
+IS_NEW = re.compile(r"\b(?:an?|another|one)\s+$", re.IGNORECASE)
+# Whose a length is, said behind it: "2 m away is [0]", "0.3 m is the height of [0]".
+OWNER = re.compile(
+    r"\)?\s*(?:,|:|\()?\s*(?:(?:is|lies|stands|sits|there (?:is|are)|this is|for|away"
+    r"|from the camera"
+    r"|wide|tall|high|in front of the camera|of)\b,?\s*){0,3}"
+    rf"(?:the (?:width|height|depth|distance|size) of "
+    rf"|the distance from {CAMERA} to )?\(?(?P<who>{SIGN})",
+    re.IGNORECASE,
+)
+FAR_PART = re.compile(
+    r"\b(?:back|far|rear|top|bottom|left|right|upper|lower)(?:most)? (?:edge|end|side|part|corner"
+    r"|surface)"
+    r" of (?:the )?$", re.IGNORECASE
+)  # fmt: skip
+ALONG = ("horizontal_distance", "vertical_distance", "depth_distance")
+ASKED = ("direct_distance", "horizontal_distance", "vertical_distance", "width", "height")
+# "The answer is 2 m.", "Horizontally, it is 2 m.": it answers what was asked.
+FINAL = re.compile(
+    r"\W*(?:so |thus |therefore |hence |in total |that is |in (?:feet|inches|meters"
+    r"|centimeters))*,?\s*"
+    r"(?:the (?:final )?(?:answer|result)|(?:the |their )?(?:measured |final |resulting "
+    r"|estimated )?(?:direct |straight |horizontal |vertical |sideways )?"
+    r"(?:distance|separation|gap)|(?:horizontally|vertically|sideways|measured \w+),? (?:it|this"
+    r"|they|that)"
+    r"|they)\s*(?:is|are|=|:|≈|comes to|equals)\b", re.IGNORECASE
+)  # fmt: skip
+# "0.39 m wide, 0.34 m tall, 3.12 m away: this is [0]"
+DIFFERS = re.compile(
+    r"(?:[<>≪≫]|\bby|\b(?:more|less) than|\bat (?:least|most)|\bwell over)\s*(?:about |roughly "
+    r"|some |≈ ?|~ ?)?$",
+    re.IGNORECASE,
+)
+ALONG_WORDS = re.compile(
+    r"\s*(?:apart )?(?:(?P<horizontal_distance>sideways|horizontally|laterally|to the side)"
+    r"|(?P<vertical_distance>vertically|in height|in elevation)"
+    r"|(?P<depth_distance>in depth))\b",
+    re.IGNORECASE,
+)
+APART = re.compile(
+    r"\b(?:differ\w*|apart|offset\w*|separat\w+|cent(?:er|re)s|middles|between)\b",
+    re.IGNORECASE,
+)
+SIDEWAYS = re.compile(r"\s*(?:to the )?(left|right)\b(?! of)", re.IGNORECASE)
+SIDES = re.compile(
+    r"\b(?:sideways|offset|to the (?:left|right)(?! of)|eye level)\b",
+    re.IGNORECASE,
+)
+ENDS = re.compile(r"\bleft and (?:the )?(?:right|the right)\b.{0,12} of\b", re.IGNORECASE)
+ITS = re.compile(
+    r"\s*(?:nearest|closest|front|near|width|height|cent|middle|visible|total|full)",
+    re.I,
+)
+BOUND = re.compile(
+    r"\b(?:(?:more|less) than|at (?:least|most)|below|above|under|over)\s+(?:about )?$",
+    re.IGNORECASE,
+)
+OFFSET = re.compile(rf"\b(?:offset|position) of {SIGN}[^.;]{{0,20}}$", re.IGNORECASE)
+# "a direct distance of 2 m", "the sideways offset is 0.5 m": of the two that are asked about.
+PAIR_LENGTH = re.compile(
+    r"\b(?:(?P<direct_distance>direct distance)|(?P<horizontal_distance>(?:sideways|horizontal"
+    r"|lateral) (?:distance"
+    r"|offset|difference|gap|separation))|(?P<vertical_distance>(?:vertical|up-down"
+    r"|height) (?:distance|offset"
+    r"|difference|gap|separation)))\b[^.;,\d]{0,50}(?:is|of|at|as|to|=|≈|:)\W*(?:about |roughly "
+    r"|approximately )?\W*$",
+    re.IGNORECASE,
+)
+# "0.2 m lower", "closer by 0.1 m"
+BY_MORE = re.compile(
+    r"\b(?:(?P<depth_distance>closer|nearer|farther away)|(?P<vertical_distance>higher|lower"
+    r"|above|below)"
+    r"|(?P<horizontal_distance>(?:farther|further) (?:to the )?(?:left|right)))(?: up"
+    r"| down)? by (?:about |roughly )?\W*$",
+    re.I,
+)
+MORE = re.compile(
+    r"\s*(?:(?P<depth_distance>closer|nearer|farther (?:away|back))|(?P<vertical_distance>higher"
+    r"|lower)"
+    r"|(?P<horizontal_distance>(?:farther|further) (?:to the )?(?:left|right)))(?: up"
+    r"| down)?(?=\s*(?:[.,;)]|$|to the camera))",
+    re.I,
+)
+GROUND = re.compile(r"\b(?:foreground|background|in front|in the back|away)\b", re.IGNORECASE)
+IN_SUM = re.compile(
+    r"\s*(?:[+×*/÷]|[-−–]\s|(?:to the )?(?:left|right)\b|below|above)",
+    re.IGNORECASE,
+)
+COUNTED = re.compile(r"\bcounted (?:(?P<down>down\w*)|(?:to the )?right\w*)", re.IGNORECASE)
+TERM = re.compile(r"[-−+×*/÷]\s*$")
+LIST = re.compile(
+    r"(?:[\d.,;:\s≈~]|\b(?:m|wide|tall|high|deep|away|and|about|from|the|camera|this|that|is"
+    r"|there|w|h)\b)*",
+    re.IGNORECASE,
+)
+IS = re.compile(r"\bis\b|:")
+GIVES = re.compile(r"\W*(?:this|that) (?:gives|is|makes|measures|comes to)\b", re.IGNORECASE)
+NEW = re.compile(r";|,\s+(?:and|while|but|whereas)\s", re.IGNORECASE)
+EDGES = re.compile(  # "it goes from 0.2 m left of the axis to …"
+    r"\b(?:goes|runs|reach\w*|extends?|spans?|stretch\w*|edges?|leftmost|rightmost|from|to|top"
+    r"|bottom"
+    r"|highest|lowest|left end|right end|corner|until)\b", re.IGNORECASE
+)  # fmt: skip
+# A sentence that goes on about the thing of the one before: "Width: 2 m", "This gives 2 m".
+CONTINUES = re.compile(
+    r"\W*(?:(?:the |its )?(?:width|height|size|extent|distance)\b|this|that"
+    r"|[whxyz][\u2080-\u2089]?\s*[=≈]"
+    r"|[\d≈~]|about|roughly|nearest|front|in meters)", re.IGNORECASE
+)  # fmt: skip
+ANSWERS = re.compile(r"\b(?:difference|answer|result|apart|distance|between|they|both)\b", re.I)
+PLACES = {"below": ("level", 1.0), "above": ("level", -1.0), "left": ("lateral", -1.0),
+          "right": ("lateral", 1.0), "lateral": ("lateral", 1.0)}  # fmt: skip
+IN_BRACKETS = re.compile(rf"\s*\(({SIGN})")
+NUMBERED = re.compile(r"(?<=[whxyz_])[0-9\u2080-\u2089]")
+DIGITS = {0x2080 + digit: str(digit) for digit in range(10)}
+# "1.2 m left of the camera, and [1] 0.4 m right of it"
+OF_IT = re.compile(r"\s*(?:(?:to the )?(?P<side>left|right|below|above) (?:of )?it\b"
+                    r"|to its (?P<its>left|right)\b)", re.IGNORECASE)  # fmt: skip
+# Between a name and a length: somebody else, several, a new clause, or nothing of weight.
+OTHERS = re.compile(r"\b(?:it|they|them|both)\b", re.IGNORECASE)
+AND = re.compile(r"\s*(?:and|,)\s*", re.IGNORECASE)
+BOTH_HAVE = re.compile(r"\s*(?:are|have|both|,? respectively)\b", re.IGNORECASE)
+BREAKS = re.compile(r"\band\b|\bbut\b|;", re.IGNORECASE)
+WHICH = re.compile(r"\b(?:which|that|whose)\b", re.IGNORECASE)
+AT_ONCE = re.compile(r"\s*(?:\(|at |about |≈|~|\s)*", re.IGNORECASE)

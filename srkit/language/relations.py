@@ -1,0 +1,279 @@
+"""Relations as statements: which comparisons of a text are meant, and of whom.
+
+Of the two that a question compares one may be left out ("so the chair is to the left"); what was
+not asked for has to be said outright.
+"""
+
+import re
+from collections.abc import Iterator
+
+from srkit.language.clauses import Clause
+from srkit.language.lexicon import (
+    DEPTH,
+    DIMENSIONS,
+    HEIGHT,
+    LATERAL,
+    LESS,
+    MORE,
+    SAME,
+    SIZE,
+    VERTICAL,
+    Dimension,
+)  # fmt: skip
+from srkit.language.names import FIRST_THING, SIGN, region_of
+from srkit.language.orders import Order, find_orders
+from srkit.language.statement import Compared, Statement, certainty_of
+
+_SIGN = re.compile(SIGN)
+# "the crate is therefore … higher by 20 cm": a verb before, no other thing behind.
+IS_SO = re.compile(
+    r"(?: (?:of|with) (?:an? )?(?:(?:width|height) of )?(?:about )?[\d.]+ m(?: width| height)?)?"
+    r"(?:,(?:[^,;.]|\.\d){1,40},)?(?:'s \w+)?,?\s*(?:which |that )?"
+    r"(?:is|are|have|lies|stands|sits|comes|seems|appears|looks|turns out|must be|has|reaches"
+    r"|could be|might be|may be|might|may)"
+    r"(?: (?:to be|out|therefore|thus|hence|clearly|indeed|in fact|actually|really|certainly|also"
+    r"|so|the|a|bit|little|much|slightly"
+    r"|well|somewhat|considerably|far|placed|set|located|positioned|standing|about|by|not|farther"
+    r"|further|perhaps|possibly|probably|maybe|presumably|likely|be|have|one|(?:one"
+    r"|thing) (?:that|which) (?:is|sits|stands|lies)"
+    r"|(?:≈ ?|~ ?)?[\d.]+ ?(?:m|cm|meters?|metres?|%)))*\s*",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"(?:on|at|in)?\s*(?:the )?(?:far )?(?:left|right|closest|nearest)", re.IGNORECASE
+)
+_NOTHING_ELSE = re.compile(
+    r"(?: (?:back|away|off|thing|object|region)\b)?(?: (?:to|from) (?:the )?(?:camera|viewer|us"
+    r"|lens|observer)\b)?"
+    r"\s*(?:$|[.,;:!?)\n]|(?:by|at|and|but|so|because|since|as|here|one(?!')|(?:(?:thing|region"
+    r"|object) )?of the two|of these|in"
+    r"|overall|too|than it(?! is|\w)|than the other|the other)\b)",
+    re.IGNORECASE,
+)
+# What stands between the words of a comparison and whom it names: "behind the", "taller than".
+_TO = re.compile(
+    r"(?:\s*(?:than|of|to|from|as|that|the|compared (?:to|with)|relative to|is|does|by|an?|away"
+    r"|camera"
+    r"|viewer|us|observer|lens|down|up|out)\b)*\s*",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:compared (?:to|with)|than|relative to|versus|against|unlike|from)\s*$", re.IGNORECASE
+)
+_VAGUE = re.compile(
+    r"(?:is )?(?:exceed|surpass|outstrip|beat|top|outdo|over|dwarf)\w*"
+    r"|.*(?:%|\b(?:half|thirds?|quarters?|fifths?|tenth|times))(?: of)?(?: the)?\W*",
+    re.IGNORECASE,
+)
+_UP = re.compile(r"(?:higher|lower|highest|lowest)(?: than)?", re.IGNORECASE)
+_TIMES_AS = re.compile(r"\bas (?:high|low)\b", re.IGNORECASE)
+_NO_DEPTH = re.compile(r"\s*(?:down|up|below|above|to the (?:left|right)|left|right)\b", re.I)
+_HEIGHT_OF = re.compile(rf"\s*(?:the|{SIGN}'s) (?:height|top|rim|back)", re.IGNORECASE)
+_OF_SIZE = re.compile(r"'s (?:\w+ )?(?:volume|width|size|box|area|breadth)\b", re.IGNORECASE)
+_IDEA = re.compile(r"\b(?:could|can|might) (?:put|place|fit|stand)\b", re.IGNORECASE)
+IS_OBJECT = re.compile(
+    r"\b(?:behind|of|to|than|above|below|beside|near|over|under|on|and|in front of|from)\s+"
+    r"(?:(?:an?|another|one)\s+)?$",
+    re.I,
+)
+# "the one that is placed higher is [0]"
+THE_ONE = re.compile(
+    r"\bthe (?:\w+ )?(?:one|region|object|thing|item)\b[^.;]{0,40}$",
+    re.IGNORECASE,
+)
+_IS_IT = re.compile(
+    r"(?:(?: than)? (?:the )?other(?: one)?| down| up| one| of the two)*\s*(?:is|:|must be|may be"
+    r"|might be|could be|is (?:perhaps|possibly|probably|likely)|,)\s*",
+    re.IGNORECASE,
+)
+_OF_OTHER = re.compile(
+    r"\b(?:offset|distance|depth|level|position|drop|value|height|width"
+    r"|coordinate) of (?:the )?$",
+    re.IGNORECASE,
+)
+_FRONT = re.compile(r"\b(?:front|near)", re.IGNORECASE)
+_BESIDE_EYE = re.compile(  # "both left of the axis"
+    r"\s*(?:of|from|to)? ?(?:the |my |its )?(?:optical |viewing |camera |central )?(?:axis"
+    r"|line of sight|camera|viewer"
+    r"|middle|cent(?:er|re)|picture|image|scene|eye)\b", re.IGNORECASE
+)  # fmt: skip
+_DEEPER = re.compile(r"deeper", re.IGNORECASE)
+_MORE_SO = re.compile(r"\b(?:farther|further|more|one|thing)\s+(?:to the )?$", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"(?: by [≈~\d. a-z]{1,20})?\s*(?:,|and|but|\s)+(?:also|is|it is|somewhat|slightly|much|a bit"
+    r"|far|well|clearly"
+    r"|\s)*", re.IGNORECASE
+)  # fmt: skip
+_EXACTLY = re.compile(r"\b(?:same|equal|equally|identical)\b", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:about|almost|nearly|roughly|approximately|practically|virtually)\b",
+    re.I,
+)
+_OF_WHOM = re.compile(r"\b(?:of|than|from)\b", re.IGNORECASE)
+_METERS = re.compile(r"\d ?(?:m|cm|ft|meters?|metres?|feet)\s*$", re.IGNORECASE)
+_FARTHER = re.compile(r"(?!(?:to|on) the|left|right)", re.IGNORECASE)
+_HALF = re.compile(r"\b(?:side|half|part)\b", re.IGNORECASE)
+_THAN_IT_IS = re.compile(r"\s+(?:is|are|really is)\s*(?:$|[.,;:)])", re.IGNORECASE)
+_NOUN = re.compile(r"\b(?:height|width|volume|distance|depth|size|space)\b", re.IGNORECASE)
+_SHARE = re.compile(r"%|\b(?:half|thirds?|quarters?|fifths?|tenth|times)\b", re.IGNORECASE)
+_BY_SHARE = re.compile(r"\bby (?:more than |less than |about |nearly )?$", re.IGNORECASE)
+_TIMES = re.compile(r"\btimes\b", re.IGNORECASE)
+_SIDE = re.compile(r"(?:left|right)\s*$", re.IGNORECASE)
+# "its far end is deeper than …" says nothing of the whole.
+_PARTS = re.compile(
+    r"(?:'s)? (?:far|upper|lower|top|bottom|left|right|back|rear|near|inner|outer|front)"
+    r"(?:[- ]hand)? (?:ends?|edges?|sides?|parts?|half|face|corner|surface|rim)\b", re.IGNORECASE
+)  # fmt: skip
+
+
+def _says_enough(text: str, order: Order, is_place: bool = False) -> bool:
+    """Whether a comparison names both, or one of them in a sentence that leaves only the other."""
+    signs = list(_SIGN.finditer(text, *order.reach))
+    if len({region_of(sign[0]) for sign in signs}) == 2:
+        return True
+    words = text[order.start : order.end]
+    if len(signs) != 1:
+        return False
+    if not order.is_firm:  # "[0] is on the left": of the two
+        return bool(IS_SO.fullmatch(text, signs[0].end(), order.start)
+                    and _NOTHING_ELSE.match(text, order.end))  # fmt: skip
+    if _METERS.search(text, signs[0].end(), order.start) and not _FARTHER.match(words):
+        return False  # "its offset is 1.1 m to the left": of the camera
+    if signs[0].start() >= order.end:
+        return bool(THE_ONE.search(text, order.clause.start, order.start)
+                    and _IS_IT.fullmatch(text, order.end, signs[0].start()))  # fmt: skip
+    return bool(
+        IS_SO.fullmatch(text, signs[0].end(), order.start)
+        and (
+            (is_place and not _HALF.search(words))
+            or not _PLACED.fullmatch(words)
+            or _MORE_SO.search(text, signs[0].end(), order.start)
+        )
+        and _NOTHING_ELSE.match(text, order.end)
+    )
+
+
+def _same(text: str, order: Order, dimension: Dimension) -> Iterator[Statement]:
+    """Yield what "the same height" denies: that one is taller, or shorter."""
+    lead = text[order.clause.start : order.start]
+    if (
+        not order.is_firm
+        or _ABOUT.search(lead)
+        or not _EXACTLY.search(text, order.start, order.end)
+    ):
+        return
+    for relation in (dimension.more, dimension.less):
+        yield Statement(
+            subject=order.subject, relation=relation, start=order.reach[0], end=order.reach[1],
+            text="", object=order.object, negated=True,
+            certainty=certainty_of(text[order.clause.start : order.clause.end]),
+        )  # fmt: skip
+
+
+def _is_meant(text: str, order: Order, dimension: Dimension, compared: Compared | None) -> bool:
+    """Whether a comparison is one, of what it seems to compare."""
+    is_asked = bool(compared and compared.relation in (dimension.more, dimension.less))
+    if not order.is_firm and not (is_asked and dimension in (LATERAL, DEPTH)):
+        return False
+    if text[order.end : order.end + 1] == "-" or text[order.start - 1 : order.start] == "-":
+        return False  # "the left-right position"
+    signs = list(_SIGN.finditer(text, *order.reach))
+    words = text[order.start : order.end]
+    noun = _NOUN.search(text, order.end, order.reach[1] + 12)
+    if noun and _SHARE.search(words) and not re.search(dimension.noun, noun[0], re.IGNORECASE):
+        return False  # "19 % of its height" says nothing of widths
+    if any(one.start() >= order.end and _THAN_IT_IS.match(text, one.end()) for one in signs):
+        return False  # "it looks larger than it is"
+    if _BY_SHARE.search(text[: order.start]) or (
+            dimension is DEPTH and not is_asked and _TIMES.search(words)):  # fmt: skip
+        return False
+    parts = [part for one in signs if (part := _PARTS.match(text, one.end()))]
+    if any(dimension is not DEPTH or not _FRONT.search(part[0]) for part in parts):
+        return False
+    if dimension is SIZE and any(_OF_OTHER.search(text, 0, one.start()) for one in signs):
+        return False
+    if not is_asked and (
+        _VAGUE.fullmatch(words) or _IDEA.search(text[order.clause.start : order.start])
+    ):
+        return False
+    if dimension is DEPTH and (_NO_DEPTH.match(text, order.end) or (
+            not is_asked and _DEEPER.fullmatch(words)
+            and not text.startswith((" in the", " into"), order.end))):  # fmt: skip
+        return False
+    if dimension in (LATERAL, VERTICAL) and _BESIDE_EYE.match(text, order.end):
+        return False
+    if dimension is VERTICAL and (_HEIGHT_OF.match(text, order.end) or any(
+            _OF_SIZE.match(text, one.end()) for one in signs)):  # fmt: skip
+        return False
+    if _is_other(words, dimension):
+        return False
+    if order.allowed == SAME:
+        return True
+    if compared and {order.subject, order.object} == set(compared.pair):
+        return _says_enough(text, order, is_asked and dimension is LATERAL)
+    return _is_plain(text, order)
+
+
+def _is_other(words: str, dimension: Dimension) -> bool:
+    """Whether words mean another dimension: what is "higher" is above."""
+    if dimension is HEIGHT:
+        return bool(_UP.fullmatch(words))
+    return dimension is VERTICAL and bool(_TIMES_AS.search(words) or "height" in words.lower())
+
+
+def _is_plain(text: str, order: Order) -> bool:
+    """Whether a comparison that was not asked for is said outright: "X stands behind Y"."""
+    subject = [one for one in _SIGN.finditer(text, order.reach[0], order.start)]
+    if not order.is_firm or any(
+        region_of(one[0]) not in (order.subject, order.object)
+        and not IS_OBJECT.search(text[order.clause.start : one.start()]) for one in subject
+    ):  # fmt: skip
+        return False
+    after = _SIGN.search(text, order.end, order.reach[1])
+    if after and region_of(after[0]) == order.object:
+        gap = text[order.end : after.start()]
+        is_side = _SIDE.search(text, order.start, order.end)
+        return bool(_TO.fullmatch(gap) and (not is_side or _OF_WHOM.search(gap)))
+    if after and region_of(after[0]) == order.subject:  # "behind Y stands X"
+        return True
+    before = [one for one in _SIGN.finditer(text, order.reach[0], order.start)
+              if region_of(one[0]) == order.object]  # fmt: skip
+    if not before:
+        return False
+    goes_on = _GOES_ON.fullmatch(
+        text, before[-1].end(), order.start
+    )  # "[0] is left of [1] and nearer"
+    return bool(goes_on or _COMPARED.search(text[order.clause.start : before[-1].start()]))
+
+
+def find_relations(
+    text: str, parts: list[Clause], compared: Compared | None
+) -> Iterator[Statement]:
+    regions = {one for sign in _SIGN.findall(text) if (one := region_of(sign)) < FIRST_THING}
+    if compared and not regions <= set(compared.pair):
+        compared = None  # of three it is not known which is meant
+    pair = compared.pair if compared and compared.pair[0] != compared.pair[1] else None
+    for dimension in DIMENSIONS:
+        for order in find_orders(text, parts, dimension, pair, with_others=True):
+            if order.clause.is_question or order.clause.is_idle or order.clause.supposes:
+                continue
+            if not _is_meant(text, order, dimension, compared):
+                continue
+            if order.allowed == SAME:
+                yield from _same(text, order, dimension)
+                continue
+            is_plain = order.allowed in (MORE, LESS)  # "not as tall as" is shorter
+            says = order.allowed if is_plain else order.says
+            if says not in (MORE, LESS):
+                continue
+            start, end = order.reach
+            yield Statement(
+                subject=order.subject,
+                relation=dimension.more if says == MORE else dimension.less,
+                start=start,
+                end=end,
+                text="",
+                object=order.object,
+                negated=not is_plain,
+                certainty=certainty_of(text[order.clause.start : order.clause.end]),
+            )

@@ -1,0 +1,171 @@
+"""Where things stand: clock directions, sides, coordinates, and who is nearer without "than"."""
+
+import re
+from collections.abc import Iterator
+
+from srkit.language.clauses import Clause, clause_at
+from srkit.language.hours import find_hours
+from srkit.language.names import BOTH, FIRST_THING, SIGN, region_of
+from srkit.language.relations import IS_OBJECT, IS_SO, THE_ONE
+from srkit.language.statement import NEGATION, Compared, Statement, certainty_of
+
+_PLACE = re.compile(r"\b(?:from|at|of|to)\s+$", re.IGNORECASE)
+_SIGN = re.compile(SIGN)
+_CONVENTION = re.compile(  # "12 o'clock is straight ahead"
+    r"\b(?:keep|with|where|let|that)(?: the)? [\w:]+ ?o'clock|o'clock (?:point|being|means"
+    r"|is (?:a|s|t)|away"
+    r"|straight|towards?|ahead)", re.IGNORECASE
+)  # fmt: skip
+# "to its right", "on the left side of the picture"
+_TO_SIDE = re.compile(
+    rf"\bto (?P<who>{SIGN})(?:'s)? (?P<side>left|right)\b(?! of)"
+    r"|(?<!\d m )(?<!meters )\b(?:on|at|to(?= the (?:left|right)(?: side)? of the (?:camera|axis"
+    r"|viewer)))"
+    r" the (?:far |very |lower |upper )?(?P<place>left|right)(?:-hand)?(?: side| edge| half| part)?"
+    r"(?: of the (?:picture|scene|image|view|room|frame|photo|camera|axis|viewer)"
+    r"|(?! of\b)(?=\s*(?:[.,;:)]|$|and\b|side)))",
+    re.IGNORECASE,
+)
+# "…, ≈2.24 m away, i.e. nearer", "and ≈0.5 m farther away"
+_FRAGMENT = re.compile(
+    r"(?:,|;|\band|\(|→)\s*(?:so|i\.e\.|thus|and|but|that is)?,?\s*(?:(?:≈|~|about )?\s*[\d.]+ m "
+    r"|much |a bit"
+    r" |somewhat |slightly |well |clearly |far )?(?P<word>nearer|closer|farther|further)(?: away"
+    r"| off| back)?"
+    r"(?: to the camera| from the camera)?(?=\s*(?:[.;,)]|$))", re.IGNORECASE | re.MULTILINE
+)  # fmt: skip
+_VERB = re.compile(r"\b(?:is|are|stands|lies|sits|was|has)\b", re.IGNORECASE)
+_ALONE = re.compile(
+    r"\b(?:(?P<front>nearer|closer|in front|in the foreground)|behind|farther(?: (?:away|back"
+    r"|off))?|further (?:away"
+    r"|back|off)|in the background)(?: to the camera| from the camera)?(?=\s*(?:[.,;)]|$|at\b"
+    r"|and\b|on the\b))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_XYZ = re.compile(r"\bx\b[^.;]{0,20}\bright\w*,? (?:and )?y\b[^.;]{0,12}\bdown\w*", re.IGNORECASE)
+_TRIPLE = re.compile(
+    r"\(\s*([-−]?\d+(?:\.\d+)?),\s*([-−]?\d+(?:\.\d+)?),\s*([-−]?\d+(?:\.\d+)?)\s*(?:m"
+    r"|meters)?\)",
+)
+_OBSTACLE = re.compile(r"[.;:]|\b(?:with|and|more|farther|further|less|far|one)\b|,.*,")
+
+
+def find_standing(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
+    """Yield where things are said to stand."""
+    yield from _directions(text, parts)
+    yield from _sides(text, parts, compared)
+    yield from _fragments(text, compared)
+    yield from _alone(text, parts)
+    yield from _coordinates(text)
+
+
+def _directions(text: str, parts: list[Clause]) -> Iterator[Statement]:
+    """Yield clock directions that say of what, and from where."""
+    for hour in find_hours(text):
+        clause = clause_at(parts, hour.start)
+        if _CONVENTION.search(text[max(0, hour.start - 14) : hour.end + 14]):
+            continue
+        if clause is None or clause.is_question or hour.is_wide:
+            continue
+        places: list[re.Match[str]] = []
+        subjects: list[re.Match[str]] = []
+        for match in _SIGN.finditer(text, clause.start, clause.end):
+            is_place = _PLACE.search(text[clause.start : match.start()])
+            (places if is_place else subjects).append(match)
+        if len(places) != 1 or len(subjects) != 1:
+            continue
+        spots = (places[0].start(), subjects[0].start(), hour.start)
+        yield Statement(
+            subject=region_of(places[0][0]),
+            relation="direction",
+            start=min(spots),
+            end=max(hour.end, *(match.end() for match in (*places, *subjects))),
+            text="",
+            object=region_of(subjects[0][0]),
+            value=hour.value,
+            negated=bool(NEGATION.search(text, clause.start, hour.start)),
+            certainty=certainty_of(text[clause.start : clause.end]),
+        )
+
+
+def _fragments(text: str, compared: Compared | None) -> Iterator[Statement]:
+    """Yield which of the two is "≈0.5 m nearer", where a line describes it."""
+    if not compared or compared.pair[0] == compared.pair[1]:
+        return
+    for match in _FRAGMENT.finditer(text):
+        start = max(text.rfind("\n", 0, match.start()), text.rfind(". ", 0, match.start())) + 1
+        signs = [region_of(sign[0]) for sign in _SIGN.finditer(text, start, match.start())]
+        if not signs or not set(signs) <= set(compared.pair) or signs[0] not in compared.pair:
+            continue
+        if _VERB.search(text, start, match.start()):
+            continue
+        first, second = compared.pair
+        other = second if signs[0] == first else first
+        word = match["word"].lower()
+        yield Statement(
+            subject=signs[0], relation="front" if word[0] in "nc" else "behind",
+            start=match.start("word"), end=match.end("word"), text="", object=other,
+            certainty=certainty_of(text[match.start() : match.end()]),
+        )  # fmt: skip
+
+
+def _coordinates(text: str) -> Iterator[Statement]:
+    """Yield where things are "at (0.3, 1.2, 2.6)", if x is said to be right, y down and z away."""
+    if "(" not in text or not _XYZ.search(text):
+        return
+    for match in _TRIPLE.finditer(text):
+        start = text.rfind("\n", 0, match.start()) + 1
+        sign = next(iter(list(_SIGN.finditer(text, start, match.start()))[-1:]), None)
+        if sign is None:
+            continue
+        for axis, relation in enumerate(("lateral", "level", "away")):
+            yield Statement(
+                subject=region_of(sign[0]), relation=relation, start=sign.start(), end=match.end(),
+                text="", value=float(match[axis + 1].replace("−", "-")),
+                certainty=certainty_of(text[sign.end() : match.start()]),
+            )  # fmt: skip
+
+
+def _alone(text: str, parts: list[Clause]) -> Iterator[Statement]:
+    """Yield things that are nearer or farther than what was spoken of: "a tree stands behind"."""
+    for match in _ALONE.finditer(text):
+        clause = clause_at(parts, match.start())
+        if clause is None or clause.is_question or clause.is_idle:
+            continue
+        sign = next(iter(list(_SIGN.finditer(text, clause.start, match.start()))[-1:]), None)
+        if sign is None or not FIRST_THING <= region_of(sign[0]) < BOTH or not IS_SO.fullmatch(
+                text, sign.end(), match.start()):  # fmt: skip
+            continue
+        yield Statement(
+            subject=region_of(sign[0]), start=sign.start(), end=match.end(), text="",
+            relation="front" if match["front"] else "behind",
+            negated=bool(NEGATION.search(text, sign.end(), match.start())),
+            certainty=certainty_of(text[clause.start : clause.end]),
+        )  # fmt: skip
+
+
+def _sides(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
+    """Yield who is "to its right", and who is "on the left" of the picture."""
+    for match in _TO_SIDE.finditer(text):
+        clause = clause_at(parts, match.start())
+        if clause is None or clause.is_question or clause.is_idle:
+            continue
+        other = region_of(match["who"]) if match["who"] else None
+        before = [one for one in _SIGN.finditer(text, clause.start, match.start())
+                  if region_of(one[0]) != other]  # fmt: skip
+        own = [one for one in before if not IS_OBJECT.search(text, clause.start, one.start())]
+        if not own or (other is None and (own[-1] is not before[-1] or _OBSTACLE.search(
+                text, own[-1].end(), match.start()))):  # fmt: skip
+            continue
+        is_asked = compared is not None and compared.relation in ("left", "right")
+        if other is None and is_asked and region_of(own[-1][0]) < FIRST_THING:
+            continue  # of the two, not of the picture
+        if other is None and THE_ONE.search(text, clause.start, match.start()):
+            continue
+        side = (match["side"] or match["place"]).lower()
+        yield Statement(
+            subject=region_of(own[-1][0]), relation=side, start=own[-1].start(), end=match.end(),
+            text="", object=other,
+            negated=bool(NEGATION.search(text, own[-1].end(), match.start())),
+            certainty=certainty_of(text[clause.start : clause.end]),
+        )  # fmt: skip

@@ -1,0 +1,78 @@
+"""A statement about space, how sure it is, and whether two agree.
+
+The relations are those of the twelve groups of the benchmark, and what answers say besides;
+docs/rows.md lists the whole vocabulary.
+"""
+
+import re
+from typing import NamedTuple
+
+from srkit.language.hours import hours_apart
+from srkit.language.lexicon import DIMENSIONS
+
+INVERSE = {name: other for one in DIMENSIONS
+           for name, other in ((one.more, one.less), (one.less, one.more))}  # fmt: skip
+SAME_WITHIN = 0.1  # two readings of one length agree up to this share,
+HOURS_WITHIN = 1.0  # two clock directions up to an hour
+NEGATION = re.compile(r"\bnot\b|n't\b|\bno(?! doubt| less| more)\b|\bnever\b", re.IGNORECASE)
+_HEDGES = (  # the paper's W_u: 1.0 for a certain statement, down to 0.8 for a hedged one
+    (0.8, re.compile(r"\b(?:possibly|perhaps|maybe|might|could be|may|it is possible)\b", re.I)),
+    (0.85, re.compile(r"\b(?:probably|presumably|likely|seems?|appears?)\b", re.I)),
+    (0.9, re.compile(r"\b(?:approximately|about|roughly|around|nearly|almost|some)\b|~|≈", re.I)),
+)
+
+
+class Compared(NamedTuple):
+    """Two regions, and the relation that is asked of them."""
+
+    pair: tuple[int, int]
+    relation: str
+
+
+class Statement(NamedTuple):
+    """`subject` and `object` are region indices, offsets the response's.
+
+    `value` is in metres, of a direction in hours: that at which `object` is seen from `subject`.
+    """
+
+    subject: int
+    relation: str
+    start: int
+    end: int
+    text: str
+    object: int | None = None
+    value: float | None = None
+    negated: bool = False
+    certainty: float = 1.0
+
+
+def certainty_of(sentence: str, only_strong: bool = False) -> float:
+    """Return the paper's W_u of a sentence; "about" is no strong hedge."""
+    hedges = _HEDGES[:2] if only_strong else _HEDGES
+    return next((weight for weight, words in hedges if words.search(sentence)), 1.0)
+
+
+def topic(statement: Statement) -> tuple[object, ...]:
+    """Return what a statement is about; only statements of one topic can agree or disagree."""
+    relation = statement.relation
+    if relation in INVERSE:
+        relation = min(relation, INVERSE[relation])
+    if relation == "direction":
+        return relation, statement.subject, statement.object
+    return relation, frozenset((statement.subject, statement.object))
+
+
+def agrees(a: Statement, b: Statement) -> bool | None:
+    """Say whether two statements agree; None if they speak of different things."""
+    if topic(a) != topic(b):
+        return None
+    if a.relation in INVERSE:
+        if a.negated and b.negated:
+            return None if a.relation != b.relation else a.subject == b.subject or None
+        flipped = (a.relation != b.relation) ^ (a.subject != b.subject)
+        return (a.negated ^ b.negated) == flipped
+    if a.value is None or b.value is None or a.negated or b.negated:
+        return None
+    if a.relation == "direction":
+        return hours_apart(a.value, b.value) <= HOURS_WITHIN
+    return abs(a.value - b.value) <= SAME_WITHIN * max(abs(a.value), abs(b.value))

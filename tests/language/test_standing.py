@@ -1,0 +1,64 @@
+"""Relations that are meant, with one of the two left out, and with things by their names."""
+
+import pytest
+
+from srkit.language.cast import Cast, Known
+from srkit.language.statement import Compared, agrees
+from srkit.language.statements import find_statements
+
+CAST = Cast([
+    Known(0, "crate", "brown"), Known(1, "lamp", "red"), Known(502, "table", "gray"),
+    Known(503, "bowl", "blue"),
+])  # fmt: skip
+
+
+def relations(text: str, asked: str = "wider") -> list[tuple]:
+    found = find_statements(text, Compared((0, 1), asked), CAST)
+    return [(s.subject, s.relation, s.object, s.negated) for s in found if s.value is None]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A gray table stands behind the crate.", [(502, "behind", 0, False)]),
+        ("A gray table is behind them.", [(502, "behind", 0, False), (502, "behind", 1, False)]),
+        ("The crate is left of the lamp and behind it.",
+         [(0, "left", 1, False), (0, "behind", 1, False)]),
+        ("The crate stands behind the lamp (≈1.0 m) and is taller than it.",
+         [(0, "behind", 1, False), (0, "taller", 1, False)]),
+        ("The crate is behind the lamp and to its right.",
+         [(0, "behind", 1, False), (0, "right", 1, False)]),
+        ("The lamp is the wider of the two.", [(1, "wider", 0, False)]),
+        ("The lamp is nearer to the camera.", [(1, "front", 0, False)]),
+        ("The one that is taller is the lamp.", [(1, "taller", 0, False)]),
+        ("Region [1]: lamp, 2.2 m away, i.e. nearer.", [(1, "front", 0, False)]),
+        ("A gray table, 1.2 m wide, stands behind.", [(502, "behind", None, False)]),
+        ("A gray table is on the left.", [(502, "left", None, False)]),
+        ("The two have the same height.", [(0, "taller", 1, True), (0, "shorter", 1, True)]),
+        ("The two have about the same height.", []),
+        ("The crate is not farther left than the lamp.", [(0, "left", 1, True)]),
+        ("The crate is 0.4 m left of the axis.", []),
+        ("There is a gray table on the left with a blue bowl.", []),  # who is left of what?
+        ("We need to tell if the crate is taller than the lamp.", []),
+        ("Which of the crate and the lamp is taller?", []),
+        ("The crate is straight ahead of us.", []),
+        ("The crate takes up 19 % of the lamp's height.", [(0, "shorter", 1, False)]),
+        ("The crate looks larger than it is.", []),
+        ("The crate would be behind the lamp only if it were farther.", []),
+        ("The crate is lower than the lamp.", [(0, "below", 1, False)]),
+        ("This is how much higher the lamp is than the crate.", [(1, "above", 0, False)]),
+    ],
+)  # fmt: skip
+def test_relations(text: str, found: list[tuple]) -> None:
+    assert relations(text) == found
+
+
+def test_nearest_points_compare_nothing() -> None:
+    assert relations("Nearest points: 4.0 m > 3.7 m. Correct, Region [0] is behind Region [1].",
+                     "behind") == [(0, "behind", 1, False)]  # fmt: skip
+
+
+def test_both_of_a_pair_can_be_denied_together() -> None:
+    text = "The two have the same height."
+    one, other = find_statements(text, Compared((0, 1), "taller"), CAST)
+    assert agrees(one, other) is None
