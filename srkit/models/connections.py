@@ -37,6 +37,7 @@ class Connections:
         self.needs_keys = needs_keys
         self.folders = folders  # that pictures may be sent from; any, if none is named
         self.questions = 1
+        self.shows_pictures = False  # to a model of this process
         self.named: Counter[str] = Counter()
         self.endpoints: dict[tuple[str, str | None], Endpoint] = {}
         self.pictures: Pictures
@@ -79,7 +80,7 @@ class Connections:
 
     def open_journal(self) -> None:
         """Open the journal, before any output is touched; not where nobody writes into it."""
-        if self.endpoints and self.folder:
+        if (self.endpoints or self.shows_pictures) and self.folder:
             from srkit.models.journal import Journal
 
             self.journal = Journal(self.folder)
@@ -87,11 +88,14 @@ class Connections:
     async def open(self) -> None:
         """Make the connections ready, where there is anything to connect to."""
         self.loop = asyncio.get_running_loop()
-        if self.endpoints:
-            from srkit.models.client import Client
+        if self.endpoints or self.shows_pictures:
             from srkit.models.shown import Pictures
 
-            self.pictures = Pictures(self.regions, self.questions, self.folders)
+            folders = self.folders if self.endpoints else None  # nothing is sent anywhere
+            self.pictures = Pictures(self.regions, self.questions, folders)
+        if self.endpoints:
+            from srkit.models.client import Client
+
             self.client = Client(self.cap, self.tally)
             for throttle in self._throttles():
                 # Rows of a set advance together, so that none is left alone at the end; sets one

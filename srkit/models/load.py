@@ -12,7 +12,7 @@ from srkit.records.address import Address, parse_address
 MOST = 1000  # answers of one model to one question
 
 if TYPE_CHECKING:
-    from srkit.models.remote import RemoteModel
+    from srkit.models.asked import AskedModel
 
 
 def load_policy(text: str, connections: Connections | None = None) -> Policy:
@@ -46,9 +46,9 @@ def load_judge(text: str, connections: Connections | None = None) -> Judge:
 
 def load_scorers(
     texts: Sequence[str], connections: Connections
-) -> list["GeometryJudge | RemoteModel"]:
+) -> list["GeometryJudge | AskedModel"]:
     """Return the judges of whole answers that these addresses name."""
-    found: list[GeometryJudge | RemoteModel] = []
+    found: list[GeometryJudge | AskedModel] = []
     for text in texts:
         address = parse_address(text, connections.network.providers)
         is_exact = address.scheme == "geometry"
@@ -67,11 +67,12 @@ def refuse_same_names(names: Sequence[str]) -> None:
             raise AddressError(f"two models are called {name}: tell them apart with ?name=")
 
 
-def served(address: Address, connections: Connections, role: str) -> "RemoteModel":
-    """Return a model on a server; only these load the client."""
+def served(address: Address, connections: Connections, role: str) -> "AskedModel":
+    """Return a model that is asked by messages: on a server, or in this process."""
     if address.scheme == "hf":
-        said = "hf: models can't be asked yet; serve it, and give http://HOST/v1#MODEL"
-        raise AddressError(f"{address.shown}: {said}")
+        from srkit.models.inprocess import InProcessModel
+
+        return InProcessModel(address, connections, role)
     from srkit.models.remote import RemoteModel
 
     return RemoteModel(address, connections, role)

@@ -23,7 +23,7 @@ from srkit.rewards.total import total_scores
 from srkit.rewards.visual import VISUAL
 
 if TYPE_CHECKING:
-    from srkit.models.remote import RemoteModel
+    from srkit.models.asked import AskedModel
 
 TOKENS = 2048
 LONGEST = 200_000  # characters of a reply
@@ -32,7 +32,7 @@ LOST = 0.5  # quotes that can't be found: a larger share is no judgement of this
 _OBJECT = re.compile(r"\{")
 
 
-async def score_judged(row: Row, judge: "RemoteModel", seed: int) -> tuple[Row, Usage]:
+async def score_judged(row: Row, judge: "AskedModel", seed: int) -> tuple[Row, Usage]:
     """Return scores, marks and statements as one model sees them; raise if it gives none."""
     response = row["response"]
     shown = await judge.connections.pictures.show(row)

@@ -20,9 +20,9 @@ from srkit.rewards.spatial import DIGITS, mean_of
 from srkit.rewards.total import REWARDS, score_candidate, with_sums
 
 if TYPE_CHECKING:
-    from srkit.models.remote import RemoteModel
+    from srkit.models.asked import AskedModel
 
-Scorer: TypeAlias = "GeometryJudge | RemoteModel"
+Scorer: TypeAlias = "GeometryJudge | AskedModel"
 ONE_CALL = Usage(calls=1)
 
 

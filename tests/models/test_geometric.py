@@ -180,7 +180,7 @@ def test_what_it_cannot_answer(scene_row: dict) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["geometry:?faults=lazy", "geometry:?fault=noisy", "geometry:?strategy=guess", "hf:x"]
+    "text", ["geometry:?faults=lazy", "geometry:?fault=noisy", "geometry:?strategy=guess"]
 )
 def test_bad_addresses(text: str) -> None:
     with pytest.raises(AddressError, match="geometry:|hf:x"):

@@ -1,0 +1,137 @@
+"""A model of this process as policy and judge: seeds, stops, what it is shown, what fails."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jinja2.exceptions import TemplateError
+from PIL import Image
+
+from srkit.errors import SrkitError
+from srkit.language.sections import STEP, Section
+from srkit.models.base import Useless
+from srkit.models.connections import Connections
+from srkit.models.inprocess import Weights, load_weights
+from srkit.models.load import load_judge, load_policy, load_sampler
+from srkit.models.local import generate, load_model
+from tests.conftest import Ran
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def row(tmp_path: Path) -> dict:
+    Image.new("RGB", (96, 96), "gray").save(tmp_path / "a.png")
+    return {"id": "t", "image": str(tmp_path / "a.png"), "question": "Is Region [0] near?",
+            "regions": [{"box": [5, 5, 20, 20]}], "answer": "No, never."}  # fmt: skip
+
+
+def use(connections: Connections, work: Callable[[], Any]) -> Any:
+    async def run() -> Any:
+        await connections.open()
+        try:
+            return await work()
+        finally:
+            await connections.close()
+
+    return asyncio.run(run())
+
+
+def test_greedy_text_is_that_of_eval(tiny_llava: Path, row: dict) -> None:
+    connections = Connections()
+    address = f"hf:{tiny_llava}?style=trained&temperature=0&max_tokens=24"
+    policy, count = load_sampler(address, connections)
+    found = use(connections, lambda: policy.answer(row, 0, 0))
+    model, processor = load_model(str(tiny_llava))
+    said = generate(model.eval(), processor, row, 24)
+    assert count == 1 and found.usage[:2] == said.usage[:2]
+    assert found.text.strip() == said.text
+
+
+def test_seeds_decide_and_weights_are_shared(tiny_llava: Path, row: dict) -> None:
+    connections = Connections()
+    policy, _ = load_sampler(f"hf:{tiny_llava}?max_tokens=12", connections)
+    judge: Any = load_judge(f"hf:{tiny_llava}?max_tokens=12", connections)
+    assert judge.weights is policy.weights  # type: ignore[attr-defined]
+    assert judge.identity != policy.identity and policy.settled.rpartition("@")[2]
+    texts = [use(connections, lambda k=k: policy.answer(row, 0, k)).text for k in (0, 1, 0)]
+    assert texts[0] == texts[2] != texts[1]
+
+
+def test_no_use_is_said_with_what_it_took(tiny_llava: Path, row: dict) -> None:
+    connections = Connections()
+    policy = load_policy(f"hf:{tiny_llava}?max_tokens=8", connections)
+    proposal = use(connections, lambda: policy.propose(row, [], 0))
+    assert proposal.section is None and proposal.reason and proposal.usage.calls == 1
+    judge = load_judge(f"hf:{tiny_llava}?max_tokens=8", connections)
+    step = Section(STEP, "It is near.", 0, 0, 1)
+    rated = use(connections, lambda: judge.rate(row, [], [step], 0))
+    assert rated.ratings == [None] and rated.reason and rated.usage.calls == 3  # asked again twice
+
+
+class Fake(Weights):
+    """Weights that write a fixed text, after what a real processor made of the prompt."""
+
+    def __init__(self, real: Weights, text: str) -> None:
+        self.__dict__ |= vars(real)
+        self.prompts: list[Any] = []
+        ids = self.processor.tokenizer(text)["input_ids"]
+
+        class Model:
+            device = real.model.device
+            generation_config = real.model.generation_config
+
+            def generate(self, **kwargs: Any) -> Any:
+                import torch
+
+                return torch.cat([kwargs["input_ids"], torch.tensor([ids])], dim=1)
+
+        self.model = Model()
+
+
+def test_a_reply_ends_where_the_next_heading_begins(tiny_llava: Path) -> None:
+    weights = Fake(load_weights(str(tiny_llava)), "### Step 1\nIt is near.\n### Step 2\nNo.")
+    messages = [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "Go."}]}]
+    image = Image.new("RGB", (96, 96))
+    reply = weights.write(messages, [image], {"max_tokens": 99, "stop": ["\n###"]}, 0)
+    assert reply.text == "### Step 1\nIt is near." and reply.reason == ""
+    with pytest.raises(Useless, match="empty"):
+        Fake(weights, " ").write(messages, [image], {"max_tokens": 99}, 0)
+
+
+def test_a_rubric_joins_the_question_where_it_may_not_stand_alone(tiny_llava: Path) -> None:
+    weights = Fake(load_weights(str(tiny_llava)), "Yes.")
+    real, said = weights.processor.apply_chat_template, []
+
+    def template(messages: list[dict], **kwargs: Any) -> str:
+        said.append(messages)
+        if messages[0]["role"] == "system":
+            raise TemplateError("no system role")
+        return str(real(messages, **kwargs))
+
+    weights.processor.apply_chat_template = template
+    try:
+        messages = [{"role": "system", "content": "Be short."},
+                    {"role": "user", "content": [{"type": "text", "text": "Near?"}]}]  # fmt: skip
+        assert weights.write(messages, [], {"max_tokens": 9}, 0).text == "Yes."
+    finally:
+        weights.processor.apply_chat_template = real
+    assert [part["text"] for part in said[-1][0]["content"]] == ["Be short.", "Near?"]
+
+
+def test_a_search_ends_with_counts(
+    tiny_llava: Path, tasks: Path, srkit: Callable[..., Ran]
+) -> None:
+    model, output = f"hf:{tiny_llava}?max_tokens=8", tasks.with_name("c.jsonl")
+    exact = ["--judge", "geometry:", "--iterations", 1]
+    ran = srkit("search", tasks, "--policy", model, *exact, "-o", output)
+    assert "8 in" in ran.err and "no answer was completed" in ran.err
+    planned = srkit("search", tasks, "--policy", model, *exact, "--dry-run")
+    assert planned.status == 0 and '"calls": 0' in planned.out
+
+
+def test_what_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SrkitError, match="no such folder"):
+        load_policy(f"hf:{tmp_path / 'none'}")
