@@ -89,14 +89,20 @@ def tasks(tmp_path: Path, srkit: Callable[..., Ran]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def tiny_llava(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A tiny untrained Llava in the layout of a Hub repository."""
+def build_tiny() -> Callable[..., None]:
+    """Return what builds a tiny untrained Llava, in the layout of a Hub repository."""
     spec = importlib.util.spec_from_file_location("tiny", ROOT / "recipes" / "tiny" / "build.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
+    return lambda texts, folder: module.build(texts, folder, seed=0)
+
+
+@pytest.fixture(scope="session")
+def tiny_llava(tmp_path_factory: pytest.TempPathFactory, build_tiny: Callable[..., None]) -> Path:
+    """A tiny untrained Llava."""
     folder = tmp_path_factory.mktemp("tiny") / "base"
-    module.build([REPLY.format(n) for n in range(9)], folder, seed=0)
+    build_tiny([REPLY.format(n) for n in range(9)], folder)
     return folder
 
 

@@ -9,6 +9,7 @@ import base64
 import io
 import json
 import threading
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -53,7 +54,9 @@ class Weights:
         start = inputs["input_ids"].shape[1]
         with self.lock, torch.random.fork_rng(), torch.inference_mode():
             torch.manual_seed(seed % 2**63)
-            options = _options(settings, self.processor.tokenizer)
+            options = _options(settings)
+            if stops:
+                options["stopping_criteria"] = [self._stopper(stops, start)]
             try:
                 output = self.model.generate(**inputs, **options)[0, start:]
             except (RuntimeError, IndexError, ValueError) as error:  # too long, out of memory
@@ -70,6 +73,16 @@ class Weights:
         is_cut = len(output) >= settings["max_tokens"] and not is_stopped
         is_cut = is_cut and int(output[-1]) not in _ends(self.model)
         return Reply(text, used, CUT_OFF if is_cut else "")
+
+    def _stopper(self, stops: list[str], start: int) -> Callable[..., Any]:
+        """Return what ends a reply at one of these; a line that the prompt ends with is no part."""
+        import torch
+
+        def stopper(ids: Any, scores: Any, **kwargs: Any) -> Any:
+            text = self.processor.tokenizer.decode(ids[0, start:], skip_special_tokens=True)
+            return torch.tensor([any(mark in text for mark in stops)], device=ids.device)
+
+        return stopper
 
     def _inputs(self, messages: list[Message], images: list[Image.Image]) -> Any:
         """Return a prompt's tensors; a rubric joins the user's text where none may stand alone."""
@@ -130,14 +143,12 @@ def _as_parts(message: Message) -> Message:
     return {"role": message["role"], "content": parts}
 
 
-def _options(settings: dict[str, Any], tokenizer: Any) -> dict[str, Any]:
+def _options(settings: dict[str, Any]) -> dict[str, Any]:
     """Return what `generate` is told."""
     options: dict[str, Any] = {"max_new_tokens": settings["max_tokens"], "do_sample": False}
     if settings.get("temperature"):
         options |= {"do_sample": True, "temperature": settings["temperature"], "top_k": 0}
         options["top_p"] = settings.get("top_p", 1.0)
-    if settings.get("stop"):
-        options |= {"stop_strings": settings["stop"], "tokenizer": tokenizer}
     return options
 
 

@@ -9,6 +9,7 @@ import pytest
 from jinja2.exceptions import TemplateError
 from PIL import Image
 
+from srkit import stages
 from srkit.errors import SrkitError
 from srkit.language.sections import STEP, Section
 from srkit.models.base import Useless
@@ -16,7 +17,9 @@ from srkit.models.connections import Connections
 from srkit.models.inprocess import Weights, load_weights
 from srkit.models.load import load_judge, load_policy, load_sampler
 from srkit.models.local import generate, load_model
+from srkit.records.flow import flatten
 from tests.conftest import Ran
+from tests.models.overfit import PROMPTS, Teacher, learn, texts_of
 
 pytestmark = pytest.mark.slow
 
@@ -135,3 +138,34 @@ def test_a_search_ends_with_counts(
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SrkitError, match="no such folder"):
         load_policy(f"hf:{tmp_path / 'none'}")
+
+
+def test_a_model_that_has_learnt_its_replies_goes_the_whole_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build_tiny: Callable[..., None]
+) -> None:
+    """Policy and judge of a search, judge of a score: one tiny model, three questions by heart."""
+    made = stages.synth(images=str(tmp_path / "images"), count=3, seed=5)
+    rows = list(flatten(stages.describe(flatten(made))))
+    base, better = tmp_path / "base", tmp_path / "better"
+
+    def run(folder: Path) -> tuple[list[dict], list[dict]]:
+        model = f"hf:{folder}?max_tokens=150"
+        found = list(flatten(stages.search(
+            rows, policy=[f"{model}&temperature=0"], judge=[model], iterations=1, prompts=PROMPTS
+        )))  # fmt: skip
+        answers = [row for row in found if "error" not in row]
+        return found, list(flatten(stages.score(answers, judge=[model], prompts=PROMPTS)))
+
+    build_tiny([row["question"] for row in rows], base)
+    untrained, _ = run(base)
+    assert all("no answer was completed" in row["error"]["message"] for row in untrained)
+    teacher = Teacher(load_weights(str(base)), rows)
+    with monkeypatch.context() as patched:
+        patched.setattr("srkit.models.inprocess.load_weights", lambda target: teacher)
+        run(base)
+    build_tiny([text for asked in teacher.kept for text in texts_of(asked)], better)
+    assert learn(load_weights(str(better)), teacher.kept, steps=1200) < 0.05
+    found, scored = run(better)
+    reached = [row for row in found if "### In Conclusion" in row.get("response", "")]
+    assert reached and all(row["reward"] > 0 for row in reached)
+    assert any("error" not in row and row["scores"]["total"] is not None for row in scored)
