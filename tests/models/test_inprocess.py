@@ -1,6 +1,8 @@
 """A model of this process as policy and judge: seeds, stops, what it is shown, what fails."""
 
 import asyncio
+import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -169,3 +171,37 @@ def test_a_model_that_has_learnt_its_replies_goes_the_whole_way(
     reached = [row for row in found if "### In Conclusion" in row.get("response", "")]
     assert reached and all(row["reward"] > 0 for row in reached)
     assert any("error" not in row and row["scores"]["total"] is not None for row in scored)
+
+
+def spoil(folder: Path, how: str) -> None:
+    """Make a model folder one that can't, or must not, be loaded."""
+    weights, config = folder / "model.safetensors", folder / "config.json"
+    said = json.loads(config.read_text())
+    if how == "a pickle only":
+        weights.rename(folder / "pytorch_model.bin")
+    elif how == "no processor":
+        for path in folder.iterdir():
+            if path not in (weights, config):
+                path.unlink()
+    elif how == "an unknown architecture":
+        config.write_text(json.dumps(said | {"model_type": "nonesuch", "architectures": ["No"]}))
+    else:
+        own = {"model_type": "own", "auto_map": {"AutoModelForImageTextToText": "own.Model"}}
+        config.write_text(json.dumps(said | own | {"architectures": ["Model"]}))
+        (folder / "own.py").write_text(f"open({str(folder / 'ran')!r}, 'w')")
+
+
+@pytest.mark.parametrize(
+    "how", ["a pickle only", "no processor", "an unknown architecture", "code of its own"]
+)
+def test_what_can_not_be_loaded_is_one_line(
+    tiny_llava: Path, tmp_path: Path, tasks: Path, srkit: Callable[..., Ran], how: str
+) -> None:
+    folder = tmp_path / "spoilt"
+    shutil.copytree(tiny_llava, folder)
+    spoil(folder, how)
+    ran = srkit("search", tasks, "--policy", f"hf:{folder}", "--judge", "geometry:")
+    said = [line for line in ran.err.splitlines() if line.startswith("srkit: ")]
+    assert ran.status == 1 and ran.out == "" and len(said) == 1
+    assert str(folder) in said[0] and "Traceback" not in ran.err
+    assert not (folder / "ran").exists()
