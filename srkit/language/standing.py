@@ -118,12 +118,11 @@ def _coordinates(text: str) -> Iterator[Statement]:
         sign = next(iter(list(_SIGN.finditer(text, start, match.start()))[-1:]), None)
         if sign is None:
             continue
-        for axis, relation in enumerate(("lateral", "level", "away")):
-            yield Statement(
-                subject=region_of(sign[0]), relation=relation, start=sign.start(), end=match.end(),
-                text="", value=float(match[axis + 1].replace("−", "-")),
-                certainty=certainty_of(text[sign.end() : match.start()]),
-            )  # fmt: skip
+        x, y, z = (float(said.replace("−", "-")) for said in match.groups())
+        yield Statement(
+            subject=region_of(sign[0]), relation="position", start=sign.start(), end=match.end(),
+            text="", place=(x, y, z), certainty=certainty_of(text[sign.end() : match.start()]),
+        )  # fmt: skip
 
 
 def _alone(text: str, parts: list[Clause]) -> Iterator[Statement]:

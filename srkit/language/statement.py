@@ -44,6 +44,7 @@ class Statement(NamedTuple):
     value: float | None = None
     negated: bool = False
     certainty: float = 1.0
+    place: tuple[float, float, float] | None = None  # to the right, down and away, of a position
 
 
 def certainty_of(sentence: str, only_strong: bool = False) -> float:

@@ -234,6 +234,7 @@ class ScoredStatement(TypedDict):
     value: NotRequired[float]
     unit: NotRequired[Literal["m", "h"]]
     negated: NotRequired[bool]
+    place: NotRequired[list[float]]  # of a position: metres to the right, down and away
 
 
 class ScoredRow(CandidateRow):

@@ -54,6 +54,8 @@ def judge_statements(
         if said.value is not None:
             unit = "h" if said.relation == "direction" else "m"
             row |= {"value": round(said.value, DIGITS), "unit": unit}
+        if said.place:
+            row["place"] = list(said.place)
         if said.negated:
             row["negated"] = True
         rows.append(row)

@@ -6,7 +6,7 @@ from srkit.records.rows import Object
 from srkit.scene.facts import LENGTHS, SPANS, UPRIGHT, Scene, hours_between, margin
 
 HALF_AT = 0.25  # a quantity that is off by this share is half right,
-PLACES = {"lateral": 0, "level": 1, "away": 2}  # and their axes
+PLACES = {"lateral": 0, "level": 1}  # and their axes
 MEANS = {"horizontal_distance": 0, "vertical_distance": 1, "depth_distance": 2}
 MIDDLE = 0.12  # of the picture's width, to either side: neither left nor right
 LEAST_PLACE = 0.3  # metres: what is nearer to the axis is judged as if it were so far from it
@@ -29,7 +29,10 @@ def check(statement: Statement, scene: Scene, is_asked: bool = True) -> float | 
         by = margin(statement.relation, subject, other)
         return None if by == 0.0 else float((by > 0) != statement.negated)
     if statement.relation in PLACES and subject and statement.value is not None:
-        return _place_correctness(statement, subject)
+        return _place_correctness(PLACES[statement.relation], statement.value, subject)
+    if statement.place and subject:
+        marks = [_place_correctness(k, value, subject) for k, value in enumerate(statement.place)]
+        return sum(marks) / len(marks)
     truth = _truth(statement, scene)
     if truth is None or statement.value is None:
         return None
@@ -87,9 +90,8 @@ def _alone(statement: Statement, scene: Scene) -> float | None:
     return None if 0.0 in margins else float(statement.negated)
 
 
-def _place_correctness(statement: Statement, thing: Object) -> float:
+def _place_correctness(axis: int, value: float, thing: Object) -> float:
     """Return how right a coordinate is, of the mean or the centre, whichever is meant."""
-    axis, value = PLACES[statement.relation], statement.value or 0.0
     truths = [thing["mean_m"][axis], thing["center_m"][axis]]
     error = min(abs(value - truth) / max(abs(truth), LEAST_PLACE) for truth in truths)
     return 0.5 ** ((min(error, 100.0) / HALF_AT) ** 2)

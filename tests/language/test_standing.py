@@ -62,3 +62,10 @@ def test_both_of_a_pair_can_be_denied_together() -> None:
     text = "The two have the same height."
     one, other = find_statements(text, Compared((0, 1), "taller"), CAST)
     assert agrees(one, other) is None
+
+
+def test_coordinates_are_one_statement_if_their_axes_are_told() -> None:
+    said = "Take x to the right, y down and z away. The crate is at (−0.2, 1.1, 3.4)."
+    (found,) = find_statements(said, None, CAST)
+    assert (found.subject, found.relation, found.place) == (0, "position", (-0.2, 1.1, 3.4))
+    assert find_statements("The crate is at (0.2, 1.1, 3.4).", None, CAST) == []
