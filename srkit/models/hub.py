@@ -1,6 +1,7 @@
 """Parts of transformers models from a folder or the Hub: safetensors only, no code of theirs."""
 
 import hashlib
+import json
 import os
 from functools import lru_cache
 from typing import Any
@@ -28,6 +29,23 @@ def load_part(kind: Any, target: str, **kwargs: Any) -> Any:
         said = (str(error).strip() or type(error).__name__).splitlines()[0]
         where = "" if os.path.isdir(name) else "no folder of that name here, and "
         raise SrkitError(f"hf:{target}: {where}{said}") from error
+
+
+def base_of(target: str) -> str | None:
+    """Return the model that a folder with an adapter builds on; None if it holds a whole one."""
+    path = os.path.join(target, "adapter_config.json")
+    if not os.path.isfile(path):
+        return None
+    if not os.path.isfile(os.path.join(target, "adapter_model.safetensors")):
+        raise SrkitError(f"hf:{target}: an adapter without adapter_model.safetensors")
+    try:
+        with open(path, encoding="utf-8") as file:
+            base = json.load(file)["base_model_name_or_path"]
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise SrkitError(f"hf:{target}: adapter_config.json names no base") from error
+    if not isinstance(base, str) or not base:
+        raise SrkitError(f"hf:{target}: adapter_config.json names no base")
+    return base
 
 
 def load_eye(kind: Any, target: str) -> Any:

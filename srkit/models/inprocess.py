@@ -18,11 +18,11 @@ from PIL import Image
 from srkit.models.asked import OWN_OPTIONS, AskedModel
 from srkit.models.base import Reply, Useless
 from srkit.models.connections import Connections
-from srkit.models.hub import name_of
+from srkit.models.hub import base_of, name_of
 from srkit.models.prompts import Message
 from srkit.models.replies import CUT_OFF
 from srkit.models.shown import Picture, Shown
-from srkit.records.address import Address
+from srkit.records.address import Address, parse_address
 from srkit.records.flow import Usage
 
 OPTIONS = ("temperature", "top_p", "max_tokens")
@@ -112,7 +112,10 @@ class InProcessModel(AskedModel):
     def __init__(self, address: Address, connections: Connections, role: str) -> None:
         address.only(*OPTIONS, *OWN_OPTIONS[role])
         self.weights = load_weights(address.target)
-        revision = name_of(address, self.weights.model.config).rpartition("@")[2]
+        config, base = self.weights.model.config, base_of(address.target)
+        revision = name_of(address, config).rpartition("@")[2]
+        if base:  # an adapter answers as its base does, too
+            revision += f"+{name_of(parse_address(f'hf:{base}'), config).rpartition('@')[2]}"
         super().__init__(address, connections, role, f"{address.settled}@{revision}")
         if role != "judge" and "temperature" not in address.options:
             self.sampling["temperature"] = TEMPERATURE

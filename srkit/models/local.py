@@ -4,12 +4,13 @@ Answers greedily, one question at a time, in the trained form: picture with outl
 legend and question.
 """
 
+import os
 from collections.abc import Callable
 from typing import Any
 
 from srkit.errors import AddressError
 from srkit.models.base import Reply
-from srkit.models.hub import load_part
+from srkit.models.hub import base_of, load_part
 from srkit.models.prompts import chat_messages
 from srkit.records.address import parse_address
 from srkit.records.flow import Usage
@@ -43,7 +44,10 @@ def load_processor(target: str) -> Any:
     """Load what turns pictures and text into a model's input."""
     from transformers import AutoProcessor
 
-    return load_part(AutoProcessor, target)
+    base = base_of(target)
+    has_own = os.path.isfile(os.path.join(target, "preprocessor_config.json"))
+    has_own = has_own or os.path.isfile(os.path.join(target, "processor_config.json"))
+    return load_part(AutoProcessor, base if base and not has_own else target)
 
 
 def generate(model: Any, processor: Any, row: Row, max_tokens: int) -> Reply:

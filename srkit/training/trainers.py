@@ -19,6 +19,7 @@ from trl.data_utils import apply_chat_template, prepare_multimodal_messages
 from trl.trainer.dpo_trainer import DataCollatorForVisionPreference
 
 from srkit.errors import SrkitError
+from srkit.models.hub import base_of
 from srkit.models.local import load_model, load_processor
 from srkit.records.rows import Row
 from srkit.training.data import REPLIES, make_dataset
@@ -51,6 +52,7 @@ class Settings(NamedTuple):
 
 def prepare(rows: list[Row], method: str, target: str, settings: Settings, output: str) -> Any:
     """Load the model that `target` names and the rows; nothing is written yet."""
+    refuse_adapter(target)
     model, processor = load_model(target)
     dataset = make_dataset(rows, method, processor.tokenizer.all_special_tokens)
     # Weights are float32 whatever the base's file holds (bf16 is autocast): small steps would
@@ -59,8 +61,15 @@ def prepare(rows: list[Row], method: str, target: str, settings: Settings, outpu
     return make_trainer(method, model.float(), reference, processor, dataset, output, settings)
 
 
+def refuse_adapter(target: str) -> None:
+    """Raise for an adapter: what would be trained, it or its base?"""
+    if base_of(target):
+        raise SrkitError(f"hf:{target}: an adapter; train starts from whole weights: merge it")
+
+
 def plan(rows: list[Row], method: str, target: str, settings: Settings) -> Row:
     """Check the rows and say what a run would do; the weights are not loaded."""
+    refuse_adapter(target)
     tokenizer = load_processor(target).tokenizer
     make_dataset(rows, method, tokenizer.all_special_tokens)
     texts = [row[key] for row in rows for key in REPLIES[method]]

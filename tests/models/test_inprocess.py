@@ -20,6 +20,7 @@ from srkit.models.inprocess import Weights, load_weights
 from srkit.models.load import load_judge, load_policy, load_sampler
 from srkit.models.local import generate, load_model
 from srkit.records.flow import flatten
+from srkit.training.trainers import refuse_adapter
 from tests.conftest import Ran
 from tests.models.overfit import PROMPTS, Teacher, learn, texts_of
 
@@ -205,3 +206,48 @@ def test_what_can_not_be_loaded_is_one_line(
     assert ran.status == 1 and ran.out == "" and len(said) == 1
     assert str(folder) in said[0] and "Traceback" not in ran.err
     assert not (folder / "ran").exists()
+
+
+def make_adapter(base: Path, folder: Path) -> None:
+    """Write a LoRA adapter that changes what the base says."""
+    import torch
+    from peft import LoraConfig, get_peft_model
+
+    model = get_peft_model(load_model(str(base))[0],
+                           LoraConfig(r=4, target_modules=["q_proj", "v_proj"]))  # fmt: skip
+    torch.manual_seed(0)
+    for name, weight in model.named_parameters():
+        if "lora_B" in name:
+            torch.nn.init.normal_(weight, std=0.5)
+    model.save_pretrained(str(folder))
+
+
+def test_an_adapter_answers_on_its_base(tiny_llava: Path, tmp_path: Path, row: dict) -> None:
+    make_adapter(tiny_llava, tmp_path / "lora")
+    said, named = {}, {}
+    for folder in (tiny_llava, tmp_path / "lora"):
+        connections = Connections()
+        address = f"hf:{folder}?style=trained&temperature=0&max_tokens=24"
+        policy, _ = load_sampler(address, connections)
+        said[folder] = use(connections, lambda p=policy: p.answer(row, 0, 0)).text
+        named[folder] = policy.settled.rpartition("@")[2]
+    assert len(set(said.values())) == 2
+    assert named[tmp_path / "lora"].endswith("+" + named[tiny_llava])
+    with pytest.raises(SrkitError, match="merge it"):
+        refuse_adapter(str(tmp_path / "lora"))
+    (tmp_path / "lora" / "adapter_model.safetensors").rename(
+        tmp_path / "lora" / "adapter_model.bin"
+    )
+    with pytest.raises(SrkitError, match="without adapter_model.safetensors"):
+        load_model(str(tmp_path / "lora"))
+
+
+def test_an_adapter_without_its_base_is_one_line(tiny_llava: Path, tmp_path: Path) -> None:
+    make_adapter(tiny_llava, tmp_path / "lora")
+    config = tmp_path / "lora" / "adapter_config.json"
+    for base, said in (("/no/where", "/no/where"), (None, "names no base")):
+        config.write_text(json.dumps(
+            json.loads(config.read_text()) | {"base_model_name_or_path": base}
+        ))  # fmt: skip
+        with pytest.raises(SrkitError, match=said):
+            load_policy(f"hf:{tmp_path / 'lora'}")
