@@ -169,7 +169,8 @@ def clauses(text: str) -> list[Clause]:
         cuts = [start]
         asides = [match.span() for match in _ASIDE.finditer(said)] if "(" in said else []
         for match in _JOINT.finditer(said):
-            if any(begin <= match.start() < stop for begin, stop in asides):
+            k = bisect_right(asides, match.start(), key=lambda aside: aside[0]) - 1
+            if k >= 0 and match.start() < asides[k][1]:
                 continue
             if match[0][0] != ":" or not _LABEL.match(text, cuts[-1], start + match.start()):
                 cuts.append(start + match.start())

@@ -1,7 +1,9 @@
 """Whom "it", "its", "them" and "both" mean, where that is clear."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from srkit.language.clauses import sentences
 from srkit.language.names import BOTH, NOBODY, SIGN, region_of
@@ -49,23 +51,26 @@ _LEADS = re.compile(
     re.IGNORECASE,
 )
 
+REACH, MOST = 400, 12  # characters, and names, that a pronoun looks back on in its sentence
+
 
 def find_pronouns(text: str) -> Iterator[tuple[int, int, int]]:
     """Yield pronouns of which it is clear who is meant."""
     subject: int | None = None  # of the sentence before
     for start, end in sentences(text):
         signs = [(one.start(), region_of(one[0])) for one in _SIGN.finditer(text, start, end)]
-        told = list(signs)
+        told: list[tuple[int, int]] = []  # who was named, where, in order
+        rest = deque(signs)
         for match in _PRONOUN.finditer(text, start, end):
-            earlier = sorted(one for one in told if one[0] < match.start())
-            known = [number for at, number in earlier if not _IS_NEW.search(text, start, at)]
-            mains = [number for at, number in earlier if not _GOVERNS.search(text, start, at)]
-            numbers = [number for _, number in earlier]
-            is_lead = bool(earlier and _LEADS.fullmatch(text, start, earlier[0][0]))
-            who = _meant(text, match, start, numbers, known, mains, subject, is_lead)
+            at = match.start()
+            while rest and rest[0][0] < at:
+                told.append(rest.popleft())
+            begin = max(start, at - REACH)
+            who = _meant(text, match, begin, _Before.of(text, begin, told[-MOST:], subject))
             if who is not None and who != NOBODY:
-                told.append((match.start(), who))
-                yield match.start(), match.end(), who
+                told.append((at, who))
+                yield at, match.end(), who
+        told += rest
         firsts = {number for _, number in signs}
         if len(firsts) == 1 and len({number for _, number in told}) == 1:
             subject = min(firsts)
@@ -74,56 +79,78 @@ def find_pronouns(text: str) -> Iterator[tuple[int, int, int]]:
             subject = number if _LEADS.fullmatch(text, start, first) else None
 
 
-def _meant(
-    text: str, match: re.Match[str], start: int, earlier: list[int], known: list[int],
-    mains: list[int], subject: int | None, is_lead: bool,
-) -> int | None:  # fmt: skip
-    """Return who a pronoun means; an object is never the subject of its own sentence.
+class _Before(NamedTuple):
+    """Who was named in a sentence before a pronoun, and the subject of the sentence before it.
 
-    `earlier` is who was named in the sentence before it, `known` those of them that are not new,
-    `mains` those that are not the object of a preposition, unless they are new.
+    `known` are those of `earlier` that are not new, `mains` those that are not the object of a
+    preposition; `is_lead` where the first of them opens the sentence.
     """
-    word = match[0].lower()
-    if word == "it" and _EXPLETIVE.match(text, match.start()):
+
+    earlier: list[int]
+    known: list[int]
+    mains: list[int]
+    subject: int | None
+    is_lead: bool
+
+    @classmethod
+    def of(
+        cls, text: str, start: int, told: list[tuple[int, int]], subject: int | None
+    ) -> "_Before":
+        """Look at those that were named since `start`."""
+        told = [one for one in told if one[0] >= start]
+        known = [number for at, number in told if not _ends(_IS_NEW, text, start, at)]
+        mains = [number for at, number in told if not _ends(_GOVERNS, text, start, at)]
+        is_lead = bool(told and _LEADS.fullmatch(text, start, told[0][0]))
+        return cls([number for _, number in told], known, mains, subject, is_lead)
+
+
+def _ends(pattern: re.Pattern[str], text: str, start: int, end: int) -> bool:
+    """Whether what stands right before a place ends with this."""
+    return bool(pattern.search(text, max(start, end - 30), end))
+
+
+def _meant(text: str, match: re.Match[str], start: int, before: _Before) -> int | None:
+    """Return who a pronoun means; an object is never the subject of its own sentence."""
+    word, at = match[0].lower(), match.start()
+    earlier, known, mains, subject, is_lead = before
+    if word == "it" and _EXPLETIVE.match(text, at):
         return None
-    if (
-        word == "its"
-        and _OWN.match(text, match.end())
-        and _STANDS.search(text, start, match.start())
-    ):
+    stands = _ends(_STANDS, text, start, at)
+    if word == "its" and stands and _OWN.match(text, match.end()):
         return None  # "0.5 m above its base"
-    if word == "its" and not earlier and _WITH.search(text, start, match.start()):
+    is_with = _ends(_WITH, text, start, at)
+    if word == "its" and not earlier and is_with:
         return None  # "with its front at 2 m, the box …"
-    is_object = bool(_GOVERNS.search(text, start, match.start()))
-    is_object = is_object and (
-        word not in ("its", "their")
-        or bool(_SIDE_OF.match(text, match.end()))
-        or bool(_STANDS.search(text, start, match.start()))
-    )
-    if is_object:
-        if _EYE.search(text, start, match.start()) or (
-            _EYE.search(text, max(0, start - 80), start)
-            and _METERS.search(text, start, match.start())
-        ):
-            return None  # "1.2 m left of the camera … 0.4 m right of it"
-        others = [one for one in known if one != earlier[0]]
-        if others:
-            return others[-1]
-        if word not in ("it", "its"):
-            return BOTH
-        if word == "it" and earlier and not known and _WITH_IT.search(text, start, match.start()):
-            return earlier[0]  # "a stool with a bottle on it"
-        return subject if not earlier or subject != earlier[0] else None
+    is_side = word not in ("its", "their") or stands or bool(_SIDE_OF.match(text, match.end()))
+    if _ends(_GOVERNS, text, start, at) and is_side:
+        return _as_object(text, match, start, before)
     if word == "which":
         return earlier[0] if len(set(earlier)) == 1 else None
     if word not in ("it", "its"):
         return BOTH if word.startswith(("both", "the")) else None
-    if len(set(earlier)) > 1 and word == "it" and not is_lead:
-        return None
-    if len(set(earlier)) > 1 and word == "its" and mains:
-        is_with = _WITH.search(text, start, match.start())
-        return mains[-1] if is_with or len(set(mains)) == 1 else None
-    if len(set(earlier)) > 1 and mains and _BECAUSE.search(text, start, match.start()):
+    if len(set(earlier)) <= 1:
+        return earlier[0] if earlier else subject
+    if word == "its":
+        return mains[-1] if mains and (is_with or len(set(mains)) == 1) else None
+    if mains and is_lead and _ends(_BECAUSE, text, start, at):
         return mains[-1]
-    return earlier[0] if earlier and (len(set(earlier)) == 1 or word == "it") else (
-        None if earlier else subject)  # fmt: skip
+    return earlier[0] if is_lead else None
+
+
+def _as_object(text: str, match: re.Match[str], start: int, before: _Before) -> int | None:
+    """Return who "behind it" and "to its left" mean."""
+    word, at = match[0].lower(), match.start()
+    earlier, known, _, subject, _ = before
+    is_of_eye = _EYE.search(text, start, at) or (
+        _EYE.search(text, max(0, start - 80), start) and _METERS.search(text, start, at)
+    )
+    if is_of_eye:
+        return None  # "1.2 m left of the camera … 0.4 m right of it"
+    others = [one for one in known if one != earlier[0]]
+    if others:
+        return others[-1]
+    if word not in ("it", "its"):
+        return BOTH
+    if word == "it" and earlier and not known and _WITH_IT.search(text, start, at):
+        return earlier[0]  # "a stool with a bottle on it"
+    return subject if not earlier or subject != earlier[0] else None

@@ -54,7 +54,8 @@ def visual_marks(description: str, scene: Scene, asked: Asked) -> dict[str, floa
 
 def _sureness(text: str, place: int) -> float:
     """Return W_u of what is told at a place: of "perhaps a red box", not of "about 2 m"."""
-    start = max(text.rfind(mark, 0, place) for mark in ".;,:\n")
+    before = max(0, place - REACH)  # so that time grows with the text
+    start = max(before - 1, *(text.rfind(mark, before, place) for mark in ".;,:\n"))
     return certainty_of(text[start + 1 : place], only_strong=True)
 
 

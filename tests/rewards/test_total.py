@@ -1,5 +1,6 @@
 """The reward, worked by hand on a true answer and on planted faults."""
 
+import time
 from functools import partial
 from pathlib import Path
 
@@ -173,3 +174,22 @@ def test_without_faults_every_calculation_is_right(tmp_path: Path) -> None:
             scored = score_candidate({**row, "response": policy.write(row, 0, 0)})
             marks.append(scored["marks"]["rules"])
     assert set(marks) == {None, 1.0} and marks.count(1.0) > 15
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "unit",
+    ["it is behind it and its ", "a red box and a blue ball ", "0.1 m − (−0.2 m) ",
+     "Region [0] is 1 m wide, ", "the box is left of the ball and ", "which is 3 m or ",
+     "\n### Step 1\n it", "(1.2, 3.4, 2.2) "],
+)  # fmt: skip
+def test_time_grows_with_the_text(scene_row: dict, unit: str) -> None:
+    def spent(length: int) -> float:
+        text = f"### Description\n{unit * (length // len(unit))}\n### In Conclusion\nYes."
+        began = time.perf_counter()
+        scored(scene_row, text)
+        return time.perf_counter() - began
+
+    spent(1000)
+    short = min(spent(10_000) for _ in range(3))
+    assert spent(80_000) < 24 * max(short, 0.02)  # 8 would be linear, 64 quadratic
