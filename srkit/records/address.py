@@ -19,7 +19,7 @@ FORMS = (
 WEB = ("http", "https")
 LOCAL = ("geometry", "hf")
 # Options that say how a model is reached and paid, not what it says.
-REACHED_BY = ("n", "name", "cap", "timeout", "retries", "price", "key_env")
+REACHED_BY = ("n", "name", "batch", "cap", "timeout", "retries", "price", "key_env")
 _SECRET = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
 
 

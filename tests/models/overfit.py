@@ -9,13 +9,12 @@ import re
 from typing import Any
 
 import torch
-from PIL import Image
 
 from srkit.language.sections import heading, parse_headings
-from srkit.models.base import Reply
+from srkit.models.base import Reply, Useless
+from srkit.models.batches import Call, encode
 from srkit.models.geometric import GeometryPolicy
 from srkit.models.inprocess import Weights
-from srkit.models.prompts import Message
 from srkit.records.address import parse_address
 from srkit.records.flow import Usage
 from srkit.records.rows import Row
@@ -28,26 +27,24 @@ MARKS = {
                             "coherence", "rules", "conclusion"), 1),
     "statements": [],
 }  # fmt: skip
-Asked = tuple[list[Message], list[Image.Image], str]
+Asked = tuple[Call, str]
 
 
-class Teacher:
+class Teacher(Weights):
     """Answers from the scene, and keeps what it was asked and what it said."""
 
     def __init__(self, real: Weights, rows: list[Row]) -> None:
-        self.model, self.processor, self.kept = real.model, real.processor, list[Asked]()
+        self.__dict__ |= vars(real)
+        self.kept = list[Asked]()
         policy = GeometryPolicy(parse_address("geometry:?strategy=direct&variety=no"))
         self.chains = {row["question"]: parse_headings(policy.write(row, 0, 0)) for row in rows}
 
-    def write(
-        self, messages: list[Message], images: list[Image.Image], settings: dict, seed: int
-    ) -> Reply:
-        text = messages[-1]["content"][-1]["text"]
-        reply = self.reply(text)
-        self.kept.append((messages, images, reply))
-        return Reply(reply, Usage(1, 1, 1))
+    def write(self, calls: list[Call]) -> list[Reply | Useless]:
+        said = [self.answer(call.messages[-1]["content"][-1]["text"]) for call in calls]
+        self.kept += [(call, text) for call, text in zip(calls, said, strict=True)]
+        return [Reply(text, Usage(1, 1, 1)) for text in said]
 
-    def reply(self, text: str) -> str:
+    def answer(self, text: str) -> str:
         if "\nNext: " in text:
             chain = next(chain for question, chain in self.chains.items() if question in text)
             part = chain[len(re.findall(r"^### ", text, re.MULTILINE))]
@@ -60,9 +57,9 @@ class Teacher:
 
 def texts_of(asked: Asked) -> list[str]:
     """Return what was read and written."""
-    messages, _, reply = asked
+    call, reply = asked
     found = [reply]
-    for message in messages:
+    for message in call.messages:
         content = message["content"]
         parts = content if isinstance(content, list) else [{"text": content}]
         found += [part["text"] for part in parts if "text" in part]
@@ -74,8 +71,8 @@ def learn(weights: Weights, kept: list[Asked], steps: int, seed: int = 0) -> flo
     torch.manual_seed(seed)
     model, tokenizer = weights.model.train(), weights.processor.tokenizer
     examples: list[dict[str, Any]] = []
-    for messages, images, reply in kept:
-        inputs = dict(weights._inputs(messages, images))
+    for call, reply in kept:
+        inputs = dict(encode(weights.processor, [call]))
         end = tokenizer(reply + tokenizer.eos_token, return_tensors="pt",
                         add_special_tokens=False)["input_ids"]  # fmt: skip
         ids = torch.cat([inputs["input_ids"], end], dim=1)

@@ -14,7 +14,8 @@ from PIL import Image
 from srkit import stages
 from srkit.errors import SrkitError
 from srkit.language.sections import STEP, Section
-from srkit.models.base import Useless
+from srkit.models.base import Reply, Useless
+from srkit.models.batches import Call
 from srkit.models.connections import Connections
 from srkit.models.inprocess import Weights, load_weights
 from srkit.models.load import load_judge, load_policy, load_sampler
@@ -66,6 +67,54 @@ def test_seeds_decide_and_weights_are_shared(tiny_llava: Path, row: dict) -> Non
     assert texts[0] == texts[2] != texts[1]
 
 
+def test_what_is_drawn_does_not_depend_on_the_others(tiny_llava: Path) -> None:
+    weights, image = load_weights(str(tiny_llava)), Image.new("RGB", (96, 96), "gray")
+    calls = [
+        Call([{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": text}]}],
+             [image], {"max_tokens": 8, "temperature": heat, "top_p": 0.9}, seed)
+        for text, heat, seed in (("Near?", 1.0, 1), ("Is it near?", 1.0, 2), ("Near?", 1.0, 1),
+                                 ("Near?", 1.0, 3), ("Near?", 0.0, 1))
+    ]  # fmt: skip
+    together = [str(one) for one in weights.write(calls)]
+    assert together == [str(weights.write([call])[0]) for call in calls]
+    assert together[0] == together[2] and len(set(together)) == 4
+
+
+def test_a_batch_that_is_too_large_is_halved(
+    tiny_llava: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    weights, real = load_weights(str(tiny_llava)), load_weights(str(tiny_llava)).model.generate
+    rows = []
+
+    def generate(**kwargs: Any) -> Any:
+        rows.append(len(kwargs["input_ids"]))
+        if rows[-1] > 1:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return real(**kwargs)
+
+    monkeypatch.setattr(weights.model, "generate", generate)
+    call = Call([{"role": "user", "content": "Near?"}], [], {"max_tokens": 4}, 0)
+    assert len(weights.write([call] * 3)) == 3 and rows == [3, 1, 2, 1, 1]
+
+
+def test_calls_of_one_question_are_made_together(
+    tiny_llava: Path, row: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connections = Connections()
+    policy, _ = load_sampler(f"hf:{tiny_llava}?max_tokens=4&batch=3", connections)
+    weights, sizes = load_weights(str(tiny_llava)), []
+    real = weights.write
+    monkeypatch.setattr(weights, "write", lambda calls: sizes.append(len(calls)) or real(calls))
+
+    async def ask() -> Any:
+        return await asyncio.gather(*(policy.answer(row, 0, k) for k in range(7)))
+
+    replies = use(connections, ask)
+    assert sum(sizes) == 7 and max(sizes) == 3 and len(replies) == 7
+
+
 def test_no_use_is_said_with_what_it_took(tiny_llava: Path, row: dict) -> None:
     connections = Connections()
     policy = load_policy(f"hf:{tiny_llava}?max_tokens=8", connections)
@@ -84,6 +133,7 @@ class Fake(Weights):
         self.__dict__ |= vars(real)
         self.prompts: list[Any] = []
         ids = self.processor.tokenizer(text)["input_ids"]
+        ends = real.model.generation_config.eos_token_id
 
         class Model:
             device = real.model.device
@@ -92,7 +142,7 @@ class Fake(Weights):
             def generate(self, **kwargs: Any) -> Any:
                 import torch
 
-                return torch.cat([kwargs["input_ids"], torch.tensor([ids])], dim=1)
+                return torch.cat([kwargs["input_ids"], torch.tensor([[*ids, ends]])], dim=1)
 
         self.model = Model()
 
@@ -101,10 +151,11 @@ def test_a_reply_ends_where_the_next_heading_begins(tiny_llava: Path) -> None:
     weights = Fake(load_weights(str(tiny_llava)), "### Step 1\nIt is near.\n### Step 2\nNo.")
     messages = [{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "Go."}]}]
     image = Image.new("RGB", (96, 96))
-    reply = weights.write(messages, [image], {"max_tokens": 99, "stop": ["\n###"]}, 0)
+    (reply,) = weights.write([Call(messages, [image], {"max_tokens": 99, "stop": ["\n###"]}, 0)])
+    assert isinstance(reply, Reply)
     assert reply.text == "### Step 1\nIt is near." and reply.reason == ""
-    with pytest.raises(Useless, match="empty"):
-        Fake(weights, " ").write(messages, [image], {"max_tokens": 99}, 0)
+    (nothing,) = Fake(weights, " ").write([Call(messages, [image], {"max_tokens": 99}, 0)])
+    assert isinstance(nothing, Useless) and "empty" in str(nothing) and nothing.usage.calls == 1
 
 
 def test_a_rubric_joins_the_question_where_it_may_not_stand_alone(tiny_llava: Path) -> None:
@@ -121,7 +172,8 @@ def test_a_rubric_joins_the_question_where_it_may_not_stand_alone(tiny_llava: Pa
     try:
         messages = [{"role": "system", "content": "Be short."},
                     {"role": "user", "content": [{"type": "text", "text": "Near?"}]}]  # fmt: skip
-        assert weights.write(messages, [], {"max_tokens": 9}, 0).text == "Yes."
+        (reply,) = weights.write([Call(messages, [], {"max_tokens": 9}, 0)])
+        assert isinstance(reply, Reply) and reply.text == "Yes."
     finally:
         weights.processor.apply_chat_template = real
     assert [part["text"] for part in said[-1][0]["content"]] == ["Be short.", "Near?"]
@@ -167,7 +219,14 @@ def test_a_model_that_has_learnt_its_replies_goes_the_whole_way(
         patched.setattr("srkit.models.inprocess.load_weights", lambda target: teacher)
         run(base)
     build_tiny([text for asked in teacher.kept for text in texts_of(asked)], better)
-    assert learn(load_weights(str(better)), teacher.kept, steps=1200) < 0.05
+    weights = load_weights(str(better))
+    assert learn(weights, teacher.kept, steps=1200) < 0.05
+    calls = [call._replace(settings=call.settings | {"temperature": 0.0})
+             for call, _ in teacher.kept if call.settings.get("stop")][:16]  # fmt: skip
+    assert [one.text for one in weights.write(calls)] == [  # type: ignore[union-attr]
+        weights.write([call])[0].text
+        for call in calls  # type: ignore[union-attr]
+    ]
     found, scored = run(better)
     reached = [row for row in found if "### In Conclusion" in row.get("response", "")]
     assert reached and all(row["reward"] > 0 for row in reached)
