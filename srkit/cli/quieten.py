@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections.abc import Iterable
 
 
 def quieten_libraries() -> None:
@@ -14,3 +15,9 @@ def quieten_libraries() -> None:
 
     logging.disable_progress_bar()
     logging.set_verbosity_error()
+
+
+def quieten_for(addresses: Iterable[str]) -> None:
+    """Silence the libraries if one of these models is in this process."""
+    if any(address.startswith("hf:") for address in addresses):
+        quieten_libraries()

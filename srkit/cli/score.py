@@ -18,6 +18,7 @@ from srkit.cli.network import (
     served_options,
 )
 from srkit.cli.options import RowIO, row_command, seed_option
+from srkit.cli.quieten import quieten_for
 
 EXAMPLES = """\b
 Examples:
@@ -50,8 +51,8 @@ def score(io: RowIO, journal: str | None, **options: Any) -> int:
 
     Reads CandidateRow with a measured scene, writes ScoredRow. Every spatial statement is found
     and checked; so are what the description shows and whether the reasoning holds together.
-    Other judges are served models that see the picture: http://HOST/v1#MODEL, openai:MODEL,
-    gemini:MODEL.
+    Other judges are models that see the picture: served ones, http://HOST/v1#MODEL,
+    openai:MODEL, gemini:MODEL, or in this process, hf:FOLDER, hf:OWNER/REPO.
     """
     from srkit.cli.stage import refuse_overwriting, run_rows
     from srkit.records.rows import CandidateRow
@@ -64,6 +65,7 @@ def score(io: RowIO, journal: str | None, **options: Any) -> int:
     work = partial(stages.score, **options, journal=journal, root=io.root, network=network(),
                    folders=folders_of(io), tally=tally, agreement=agreement)  # fmt: skip
     asked = Asked.of(options["judge"])
+    quieten_for(options["judge"])
     try:
         return run_rows(io, work, (CandidateRow,), prices=asked.prices, notes=asked.for_record,
                         detail=partial(sent, tally) if asked.hosts else None)  # fmt: skip

@@ -17,6 +17,7 @@ from srkit.cli.network import (
     served_options,
 )
 from srkit.cli.options import Finite, RowIO, row_command, seed_option
+from srkit.cli.quieten import quieten_for
 
 EXAMPLES = """\b
 Examples:
@@ -121,7 +122,8 @@ def search(
     Reads SceneRow, writes CandidateRow: the best answers of each tree, then --direct ones. The
     default policies are three embedded reasoners with different faults, the default judge is
     exact geometry: it works offline at once. Others are served models: http://HOST/v1#MODEL,
-    openai:MODEL, gemini:MODEL, or NAME:MODEL of your own [providers.NAME].
+    openai:MODEL, gemini:MODEL, or NAME:MODEL of your own [providers.NAME]; and models in this
+    process: hf:FOLDER, hf:OWNER/REPO.
     """
     from srkit.cli.stage import refuse_overwriting, run_rows, say_plan
     from srkit.records.rows import SceneRow, TaskRow
@@ -137,6 +139,7 @@ def search(
     if dry_run:
         return say_plan(io, partial(work, dry_run=True), (SceneRow, TaskRow))
     refuse_overwriting(io.paths, (io.output, trees))
+    quieten_for(addresses)
     try:
         return run_rows(io, work, (SceneRow, TaskRow), trees=trees, prices=asked.prices,
                         notes=asked.for_record,
