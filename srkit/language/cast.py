@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from srkit.language.names import FIRST_THING, NOBODY, SIGN, region_of, sign, told_names
+from srkit.language.names import FIRST_THING, NOBODY, SIGN, put_signs, region_of, told_names
 from srkit.language.plain import Plain
 from srkit.language.pronouns import find_pronouns
 from srkit.language.relevance import SYNONYMS
@@ -74,10 +74,9 @@ class Cast:
     """Who is there. `heads` has the things that go by a word."""
 
     def __init__(self, things: Iterable[Known]) -> None:
-        self.things = list(things)
         self.heads: dict[str, list[Known]] = defaultdict(list)
-        self.of_number = {thing.number: thing for thing in self.things}
-        for thing in self.things:
+        self.of_number = {thing.number: thing for thing in things}
+        for thing in self.of_number.values():
             for word in _heads_of(thing.name.lower()) if thing.name not in ("", "object") else ():
                 self.heads[word].append(thing)
 
@@ -85,8 +84,8 @@ class Cast:
         """Put signs in the place of names, and of pronouns whose name stands before them."""
         named = [(one.start, one.end, one.number) for one in self.named(plain.text)
                  if not one.has_tag]  # fmt: skip
-        plain = _put(plain, named)
-        return _put(plain, list(find_pronouns(plain.text)))
+        plain = put_signs(plain, named)
+        return put_signs(plain, list(find_pronouns(plain.text)))
 
     def named(self, text: str) -> list[Named]:
         """Return the names of a text, in order."""
@@ -214,20 +213,3 @@ def _heads_of(name: str) -> tuple[str, ...]:
         if words[-1] in group:
             heads |= group
     return tuple(sorted(heads))
-
-
-def _put(plain: Plain, found: list[tuple[int, int, int]]) -> Plain:
-    """Put signs in the place of stretches, which are in order."""
-    if not found:
-        return plain
-    parts: list[str] = []
-    origins: list[int] = []
-    at = 0
-    for start, end, number in found:
-        parts += (plain.text[at:start], sign(number))
-        origins += plain.origins[at:start]
-        origins.append(plain.origins[start])
-        at = end
-    parts.append(plain.text[at:])
-    origins += plain.origins[at:]
-    return Plain("".join(parts), origins)

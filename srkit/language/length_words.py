@@ -83,7 +83,7 @@ BY = re.compile(  # "[0] is right of [1] by 2 m"
     re.IGNORECASE,
 )
 # What a length between two things is.
-SPANS = (
+SPANS = (  # the last is the direct one
     ("horizontal_distance", re.compile(
         r"\bhorizontal(?:ly)?\b|\bsideways\b|\blateral(?:ly)?\b", re.I)),
     ("vertical_distance", re.compile(r"\bvertical(?:ly)?\b|\b(?:height|level) difference\b", re.I)),
@@ -133,7 +133,6 @@ IS_OBJECT = re.compile(
     r"|one)\s+)?$",
     re.IGNORECASE,
 )
-IS_NEW = re.compile(r"\b(?:an?|another|one)\s+$", re.IGNORECASE)
 # Whose a length is, said behind it: "2 m away is [0]", "0.3 m is the height of [0]".
 OWNER = re.compile(
     r"\)?\s*(?:,|:|\()?\s*(?:(?:is|lies|stands|sits|there (?:is|are)|this is|for|away"
@@ -148,7 +147,7 @@ FAR_PART = re.compile(
     r"|surface)"
     r" of (?:the )?$", re.IGNORECASE
 )  # fmt: skip
-ALONG = ("horizontal_distance", "vertical_distance", "depth_distance")
+AXES = ("horizontal_distance", "vertical_distance", "depth_distance")
 ASKED = ("direct_distance", "horizontal_distance", "vertical_distance", "width", "height")
 # "The answer is 2 m.", "Horizontally, it is 2 m.": it answers what was asked.
 FINAL = re.compile(
@@ -160,13 +159,12 @@ FINAL = re.compile(
     r"|they|that)"
     r"|they)\s*(?:is|are|=|:|≈|comes to|equals)\b", re.IGNORECASE
 )  # fmt: skip
-# "0.39 m wide, 0.34 m tall, 3.12 m away: this is [0]"
 DIFFERS = re.compile(
     r"(?:[<>≪≫]|\bby|\b(?:more|less) than|\bat (?:least|most)|\bwell over)\s*(?:about |roughly "
     r"|some |≈ ?|~ ?)?$",
     re.IGNORECASE,
 )
-ALONG_WORDS = re.compile(
+ALONG = re.compile(
     r"\s*(?:apart )?(?:(?P<horizontal_distance>sideways|horizontally|laterally|to the side)"
     r"|(?P<vertical_distance>vertically|in height|in elevation)"
     r"|(?P<depth_distance>in depth))\b",
@@ -223,6 +221,7 @@ IN_SUM = re.compile(
 )
 COUNTED = re.compile(r"\bcounted (?:(?P<down>down\w*)|(?:to the )?right\w*)", re.IGNORECASE)
 TERM = re.compile(r"[-−+×*/÷]\s*$")
+# "0.39 m wide, 0.34 m tall, 3.12 m away: this is [0]"
 LIST = re.compile(
     r"(?:[\d.,;:\s≈~]|\b(?:m|wide|tall|high|deep|away|and|about|from|the|camera|this|that|is"
     r"|there|w|h)\b)*",

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from srkit.language import length_words as words
 from srkit.language.clauses import LONGEST, sentences
-from srkit.language.names import SIGN, region_of
+from srkit.language.names import IS_NEW, SIGN, region_of
 from srkit.language.quantities import Quantity, find_quantities
 from srkit.language.spans import (
     Length,
@@ -172,7 +172,7 @@ class _Reader:
             if words.EDGES.search(text, who.end, length.start):
                 return None
             name, sign = words.PLACES[name]
-            is_negative = text[: length.start].rstrip().endswith(("-", "−"))
+            is_negative = text[self.start : length.start].rstrip().endswith("-")
             value *= -sign if is_negative else sign
         if (
             name == "thickness"
@@ -229,7 +229,7 @@ class _Reader:
         if words.FAR_PART.search(lead):
             return None
         is_own = name in ("width", "height", "thickness") and not words.BREAKS.search(gap)
-        is_new = bool(words.IS_NEW.search(text, self.start, nearest.start()))
+        is_new = bool(IS_NEW.search(text, self.start, nearest.start()))
         is_told = is_new and (is_own or words.AT_ONCE.fullmatch(gap)) or words.WHICH.search(gap)
         if is_told or gap.startswith(("'s", " (")) or words.ITS.match(gap):
             return _who_of(nearest)
@@ -247,7 +247,7 @@ class _Reader:
     def _numbered(self, cue: re.Match[str] | None) -> _Who | None:
         """Return the region that a variable is numbered for: "w₀ = 2 m"."""
         digit = words.NUMBERED.search(cue[0]) if cue else None
-        if not cue or not digit or words.TERM.search(self.text, 0, cue.start()):
+        if not cue or not digit:
             return None
         return _Who(int(digit[0].translate(words.DIGITS)), cue.start(), cue.end())
 

@@ -21,6 +21,7 @@ SIGN = "[\ue000-\ue3e7]"
 FIRST_THING = 500  # the sign of a scene's first object as a thing that is no region
 BOTH = 998  # the two that are asked about
 NOBODY = 999
+IS_NEW = re.compile(r"\b(?:an?|another|one)\s+$", re.IGNORECASE)  # what stands before a thing
 
 _NEXT = re.compile(r" ([a-z]+)\b", re.IGNORECASE)
 _SHOWS = (
@@ -115,17 +116,21 @@ def region_of(text: str) -> int:
 
 def with_signs(plain: Plain) -> Plain:
     """Put a sign in the place of every tag."""
-    tags = find_tags(plain.text)
-    if not tags:
+    return put_signs(plain, [(tag.start, tag.end, tag.region) for tag in find_tags(plain.text)])
+
+
+def put_signs(plain: Plain, found: list[tuple[int, int, int]]) -> Plain:
+    """Put signs in the place of stretches, which are in order: start, end and whose sign."""
+    if not found:
         return plain
     parts: list[str] = []
     origins: list[int] = []
     at = 0
-    for tag in tags:
-        parts += (plain.text[at : tag.start], sign(tag.region))
-        origins += plain.origins[at : tag.start]
-        origins.append(plain.origins[tag.start])
-        at = tag.end
+    for start, end, number in found:
+        parts += (plain.text[at:start], sign(number))
+        origins += plain.origins[at:start]
+        origins.append(plain.origins[start])
+        at = end
     parts.append(plain.text[at:])
     origins += plain.origins[at:]
     return Plain("".join(parts), origins)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from srkit.language.clauses import sentences
-from srkit.language.names import BOTH, NOBODY, SIGN, region_of
+from srkit.language.names import BOTH, IS_NEW, NOBODY, SIGN, region_of
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|them|either(?: of (?:them|the two))?|which(?= (?:stands|lies|sits|appears|seems"
@@ -28,7 +28,6 @@ _EYE = re.compile(
 )
 _WITH = re.compile(r"\bwith\s+$", re.IGNORECASE)
 _WITH_IT = re.compile(rf"{SIGN} with (?:an? )?{SIGN}[^.;,]{{0,20}}$", re.IGNORECASE)
-_IS_NEW = re.compile(r"\b(?:an?|another|one)\s+$", re.IGNORECASE)
 _METERS = re.compile(r"\d m\b|\bmet(?:er|re)s|\bcm\b")
 _STANDS = re.compile(
     r"\b(?:behind|below|above|beside|than|under|over|(?:left|right|front) of)\s+$",
@@ -98,7 +97,7 @@ class _Before(NamedTuple):
     ) -> "_Before":
         """Look at those that were named since `start`."""
         told = [one for one in told if one[0] >= start]
-        known = [number for at, number in told if not _ends(_IS_NEW, text, start, at)]
+        known = [number for at, number in told if not _ends(IS_NEW, text, start, at)]
         mains = [number for at, number in told if not _ends(_GOVERNS, text, start, at)]
         is_lead = bool(told and _LEADS.fullmatch(text, start, told[0][0]))
         return cls([number for _, number in told], known, mains, subject, is_lead)

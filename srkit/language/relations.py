@@ -175,37 +175,7 @@ def _is_meant(text: str, order: Order, dimension: Dimension, compared: Compared 
     is_asked = bool(compared and compared.relation in (dimension.more, dimension.less))
     if not order.is_firm and not (is_asked and dimension in (LATERAL, DEPTH)):
         return False
-    if text[order.end : order.end + 1] == "-" or text[order.start - 1 : order.start] == "-":
-        return False  # "the left-right position"
-    signs = list(_SIGN.finditer(text, *order.reach))
-    words = text[order.start : order.end]
-    noun = _NOUN.search(text, order.end, order.reach[1] + 12)
-    if noun and _SHARE.search(words) and not re.search(dimension.noun, noun[0], re.IGNORECASE):
-        return False  # "19 % of its height" says nothing of widths
-    if any(one.start() >= order.end and _THAN_IT_IS.match(text, one.end()) for one in signs):
-        return False  # "it looks larger than it is"
-    if _BY_SHARE.search(text[: order.start]) or (
-            dimension is DEPTH and not is_asked and _TIMES.search(words)):  # fmt: skip
-        return False
-    parts = [part for one in signs if (part := _PARTS.match(text, one.end()))]
-    if any(dimension is not DEPTH or not _FRONT.search(part[0]) for part in parts):
-        return False
-    if dimension is SIZE and any(_OF_OTHER.search(text, 0, one.start()) for one in signs):
-        return False
-    if not is_asked and (
-        _VAGUE.fullmatch(words) or _IDEA.search(text[order.clause.start : order.start])
-    ):
-        return False
-    if dimension is DEPTH and (_NO_DEPTH.match(text, order.end) or (
-            not is_asked and _DEEPER.fullmatch(words)
-            and not text.startswith((" in the", " into"), order.end))):  # fmt: skip
-        return False
-    if dimension in (LATERAL, VERTICAL) and _BESIDE_EYE.match(text, order.end):
-        return False
-    if dimension is VERTICAL and (_HEIGHT_OF.match(text, order.end) or any(
-            _OF_SIZE.match(text, one.end()) for one in signs)):  # fmt: skip
-        return False
-    if _is_other(words, dimension):
+    if _is_none(text, order, is_asked) or _is_other(text, order, dimension, is_asked):
         return False
     if order.allowed == SAME:
         return True
@@ -214,11 +184,47 @@ def _is_meant(text: str, order: Order, dimension: Dimension, compared: Compared 
     return _is_plain(text, order)
 
 
-def _is_other(words: str, dimension: Dimension) -> bool:
-    """Whether words mean another dimension: what is "higher" is above."""
-    if dimension is HEIGHT:
+def _is_none(text: str, order: Order, is_asked: bool) -> bool:
+    """Whether words of comparison compare no two things."""
+    if text[order.end : order.end + 1] == "-" or text[order.start - 1 : order.start] == "-":
+        return True  # "the left-right position"
+    lead = text[order.clause.start : order.start]
+    if _BY_SHARE.search(lead):
+        return True
+    signs = _SIGN.finditer(text, order.end, order.reach[1])
+    if any(_THAN_IT_IS.match(text, one.end()) for one in signs):
+        return True  # "it looks larger than it is"
+    words = text[order.start : order.end]
+    return not is_asked and bool(_VAGUE.fullmatch(words) or _IDEA.search(lead))
+
+
+def _is_other(text: str, order: Order, dimension: Dimension, is_asked: bool) -> bool:
+    """Whether a comparison is of something else than its words seem to say."""
+    words, end = text[order.start : order.end], order.end
+    signs = list(_SIGN.finditer(text, *order.reach))
+    noun = _NOUN.search(text, end, order.reach[1] + 12)
+    if noun and _SHARE.search(words) and not re.search(dimension.noun, noun[0], re.IGNORECASE):
+        return True  # "19 % of its height" says nothing of widths
+    parts = [part for one in signs if (part := _PARTS.match(text, one.end()))]
+    if any(dimension is not DEPTH or not _FRONT.search(part[0]) for part in parts):
+        return True
+    if dimension in (LATERAL, VERTICAL) and _BESIDE_EYE.match(text, end):
+        return True
+    if dimension is VERTICAL:  # a height, or a place?
+        is_size = (
+            _HEIGHT_OF.match(text, end) or _TIMES_AS.search(words) or "height" in words.lower()
+        )
+        return bool(is_size) or any(_OF_SIZE.match(text, one.end()) for one in signs)
+    if dimension is HEIGHT:  # what is "higher" is above
         return bool(_UP.fullmatch(words))
-    return dimension is VERTICAL and bool(_TIMES_AS.search(words) or "height" in words.lower())
+    if dimension is SIZE:
+        return any(_OF_OTHER.search(text, max(0, one.start() - 24), one.start()) for one in signs)
+    if dimension is not DEPTH:
+        return False
+    is_extent = _DEEPER.fullmatch(words) and not text.startswith((" in the", " into"), end)
+    return bool(_NO_DEPTH.match(text, end)) or (
+        not is_asked and bool(is_extent or _TIMES.search(words))
+    )
 
 
 def _is_plain(text: str, order: Order) -> bool:

@@ -36,7 +36,7 @@ class Sentence(NamedTuple):
 
 def axis_of(sentence: Sentence, length: Quantity) -> str | None:
     """Return along which axis centres differ: "by 0.9 m sideways, 0.6 m in height"."""
-    along = words.ALONG_WORDS.match(sentence.text, length.end)
+    along = words.ALONG.match(sentence.text, length.end)
     if not along or not words.APART.search(sentence.text, sentence.start, length.start):
         return None
     return along.lastgroup
@@ -68,7 +68,9 @@ def _of_two(
 
 def names_two(sentence: Sentence, before: str) -> bool:
     """Whether a length is one between two things: "the distance of [0] and [1] is 2 m"."""
-    return bool(words.SPANS[2][1].search(before)) and len({sign[0] for sign in sentence.signs}) >= 2
+    return (
+        bool(words.SPANS[-1][1].search(before)) and len({sign[0] for sign in sentence.signs}) >= 2
+    )
 
 
 def between(
@@ -84,7 +86,7 @@ def between(
         pair = (who[0] if who else None, other)
     else:
         who = before[-2:] if len(before) >= 2 else []
-        if sentence.pair and not before and name in words.ALONG:
+        if sentence.pair and not before and name in words.AXES:
             return _of_two(sentence, sentence.pair, name, length, end)
         pair = (who[0], who[1][0]) if len(who) == 2 and who[0][0] != who[1][0] else (None, "")
     first, second = pair
@@ -108,6 +110,7 @@ def final_length(
 ) -> Length:
     """Return the length that answers a question, of a sentence that names nobody."""
     other = pair[1] if pair[0] != pair[1] else None
-    start = min(length.start, span[0] + len(text[span[0] :]) - len(text[span[0] :].lstrip()))
-    return Length(pair[0], asked, start, length.end, other, length.value_m,
-                  (start, length.start), text[slice(*span)])  # fmt: skip
+    said = text[slice(*span)]
+    start = min(length.start, span[1] - len(said.lstrip()))
+    gap = (start, length.start)
+    return Length(pair[0], asked, start, length.end, other, length.value_m, gap, said)

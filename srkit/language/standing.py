@@ -44,10 +44,12 @@ _ALONE = re.compile(
 )
 _XYZ = re.compile(r"\bx\b[^.;]{0,20}\bright\w*,? (?:and )?y\b[^.;]{0,12}\bdown\w*", re.IGNORECASE)
 _TRIPLE = re.compile(
-    r"\(\s*([-−]?\d+(?:\.\d+)?),\s*([-−]?\d+(?:\.\d+)?),\s*([-−]?\d+(?:\.\d+)?)\s*(?:m"
+    r"\(\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?)\s*(?:m"
     r"|meters)?\)",
 )
 _OBSTACLE = re.compile(r"[.;:]|\b(?:with|and|more|farther|further|less|far|one)\b|,.*,")
+
+LINE = 500  # characters that such a line may have
 
 
 def find_standing(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
@@ -93,7 +95,9 @@ def _fragments(text: str, compared: Compared | None) -> Iterator[Statement]:
     if not compared or compared.pair[0] == compared.pair[1]:
         return
     for match in _FRAGMENT.finditer(text):
-        start = max(text.rfind("\n", 0, match.start()), text.rfind(". ", 0, match.start())) + 1
+        at = match.start()
+        begin = max(0, at - LINE)
+        start = max(begin - 1, text.rfind("\n", begin, at), text.rfind(". ", begin, at)) + 1
         signs = [region_of(sign[0]) for sign in _SIGN.finditer(text, start, match.start())]
         if not signs or not set(signs) <= set(compared.pair) or signs[0] not in compared.pair:
             continue
@@ -114,11 +118,12 @@ def _coordinates(text: str) -> Iterator[Statement]:
     if "(" not in text or not _XYZ.search(text):
         return
     for match in _TRIPLE.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
+        begin = max(0, match.start() - LINE)
+        start = max(begin - 1, text.rfind("\n", begin, match.start())) + 1
         sign = next(iter(list(_SIGN.finditer(text, start, match.start()))[-1:]), None)
         if sign is None:
             continue
-        x, y, z = (float(said.replace("−", "-")) for said in match.groups())
+        x, y, z = map(float, match.groups())
         yield Statement(
             subject=region_of(sign[0]), relation="position", start=sign.start(), end=match.end(),
             text="", place=(x, y, z), certainty=certainty_of(text[sign.end() : match.start()]),

@@ -30,9 +30,10 @@ class Compared(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """`subject` and `object` are region indices, offsets the response's.
+    """`subject` and `object` are regions, or numbers of the cast; offsets are the response's.
 
     `value` is in metres, of a direction in hours: that at which `object` is seen from `subject`.
+    Without an object, left and right are sides of the picture, and front and behind of the regions.
     """
 
     subject: int

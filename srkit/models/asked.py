@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -32,7 +33,7 @@ RATING_TOKENS = 512
 ASKED_AGAIN = 2  # times, after ratings that can't be read
 
 
-class AskedModel:
+class AskedModel(ABC):
     """Asks a model for sections (a policy), whole answers (direct) or ratings (a judge)."""
 
     limit_key = "max_tokens"
@@ -50,11 +51,11 @@ class AskedModel:
         self.max_tokens = address.count("max_tokens", 0, low=0)
         self.sampling = sampling_of(address, role)
 
+    @abstractmethod
     async def _reply(
         self, messages: list[Message], shown: Shown, settings: dict[str, Any], seed: int
     ) -> Reply:
         """Return what the model writes."""
-        raise NotImplementedError
 
     async def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer, in the style that the address asks for."""

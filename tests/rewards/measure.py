@@ -25,6 +25,8 @@ from tests.rewards.planted import MAY_FALL, PLANTERS, POINTED, Fault
 
 Row = dict[str, Any]
 QUESTIONS = 800
+# Kinds that are faults only if the scene tells so: in a near-tie they are none.
+TOLD_BY_SCENE = ("relation_flipped", "regions_swapped", "depth_order", "hedge_added")
 NOTICED = 0.02  # of a reward or mark: less is the effect of a text that got longer
 
 
@@ -74,8 +76,9 @@ class Found:
         there = [
             one for one in after["statements"] if one["span"][0] < end and start < one["span"][1]
         ]
-        if None in totals or (there and all(one["r"] is None for one in there)):
-            self.null += 1  # a near-tie: the scene can't tell, so it is no fault
+        is_tie = fault.kind in TOLD_BY_SCENE and all(one["r"] is None for one in there)
+        if None in totals or (there and is_tie):
+            self.null += 1  # the scene can't tell, so it is no fault
             return
         self.count += 1
         self.fell += totals[1] < totals[0]
