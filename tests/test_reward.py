@@ -64,7 +64,11 @@ def test_the_total_tells_right_answers_from_wrong_ones() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "answers", "share", "wrong", "statements"),
-    [("free", 200, 0.97, 0.04, 850), ("asked", 500, 0.99, 0.002, 6300)],
+    [
+        ("free", 200, 0.97, 0.04, 850),
+        ("asked", 500, 0.99, 0.002, 6300),
+        ("varied", 80, 0.97, 0.02, 780),
+    ],
 )
 def test_true_answers_by_others_do_not_fare_worse_than_they_did(
     name: str, answers: int, share: float, wrong: float, statements: int
@@ -77,8 +81,13 @@ def test_true_answers_by_others_do_not_fare_worse_than_they_did(
 
 @pytest.mark.slow
 def test_faults_planted_by_others_are_found_as_often_as_they_were() -> None:
-    """The gate is 0.97; docs/method.md says how far each kind is from it."""
+    """With as many by `geometry:`, where all are found, it is 0.97 of each kind."""
     found = faults(load("asked"))
     assert set(found) == set(MAY_FALL)
     for kind, one in found.items():
-        assert one.count >= 100 and one.fell >= 0.85 * one.count, kind
+        assert one.count >= 100 and one.fell >= 0.94 * one.count, kind
+    assert found["hedge_added"].least_kept > 0.75
+    varied = faults(load("varied"))
+    assert sum(one.fell for one in varied.values()) >= 0.8 * sum(
+        one.count for one in varied.values()
+    )

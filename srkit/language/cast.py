@@ -1,7 +1,8 @@
 """Everything that a scene holds, by its names: who "the red box", "its" and "the lamp" are.
 
 Regions have the signs of `names`; other things come after them, from `FIRST_THING` on. A name that
-fits several things is nobody's, unless the text has given it to a region.
+fits several things is one of theirs (`several`, from `FIRST_SEVERAL` on), unless the text has given
+it to a region.
 """
 
 import re
@@ -10,7 +11,16 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from srkit.language.names import FIRST_THING, NOBODY, SIGN, put_signs, region_of, told_names
+from srkit.language.names import (
+    BOTH,
+    FIRST_SEVERAL,
+    FIRST_THING,
+    NOBODY,
+    SIGN,
+    put_signs,
+    region_of,
+    told_names,
+)
 from srkit.language.plain import Plain
 from srkit.language.pronouns import find_pronouns
 from srkit.language.relevance import SYNONYMS
@@ -71,11 +81,12 @@ class Named(NamedTuple):
 
 
 class Cast:
-    """Who is there. `heads` has the things that go by a word."""
+    """Who is there. `heads` has the things that go by a word, `several` those of a shared name."""
 
     def __init__(self, things: Iterable[Known]) -> None:
         self.heads: dict[str, list[Known]] = defaultdict(list)
         self.of_number = {thing.number: thing for thing in things}
+        self.several: dict[int, tuple[int, ...]] = {}
         for thing in self.of_number.values():
             for word in _heads_of(thing.name.lower()) if thing.name not in ("", "object") else ():
                 self.heads[word].append(thing)
@@ -94,7 +105,7 @@ class Cast:
         words = list(_WORD.finditer(text))
         for k, word in enumerate(words):
             head = word[0].lower()
-            if head in self.heads or head in told:
+            if head in self.heads or head in told or head == "one":
                 one = self._named(text, words, k, told)
                 if one and not (found and one.start < found[-1].end):
                     found.append(one)
@@ -165,6 +176,8 @@ class Cast:
                 end = of.end()
         if head in _VERBS and not before:
             return None
+        if head == "one":
+            return self._colored_one(start, end, before)
         colors = [word for word in before if word in COLORS]
         tag = _TAG_BEFORE.search(text, max(0, start - 40), start) or _TAG_AFTER.match(text, end)
         if tag:
@@ -172,11 +185,20 @@ class Cast:
         number = self._number(head, before, told)
         return None if number is None else Named(start, end, number, head, colors, False)
 
+    def _colored_one(self, start: int, end: int, before: list[str]) -> Named | None:
+        """Return who "the blue one" is, if just one region is blue."""
+        colors = [word for word in before if word in COLORS]
+        fits = [one.number for one in self.of_number.values()
+                if colors and one.color == colors[0] and one.number < FIRST_THING]  # fmt: skip
+        if len(fits) != 1 or "the" not in before:
+            return None
+        return Named(start, end, fits[0], "one", [], False)
+
     def _is_part(self, head: str, said: str) -> bool:
         return any(said in one.name.lower().split() for one in self.heads.get(head, ()))
 
     def _number(self, head: str, before: list[str], told: dict[str, int]) -> int | None:
-        """Return the number of what is named, NOBODY if that can't be told."""
+        """Return the number of what is named, NOBODY if no one thing or group goes by it."""
         fits = self.heads.get(head, [])
         fits = [one for one in fits if head in one.name.lower()] or fits  # a box before a crate
         parts = [word for word in before if self._is_part(head, word)]
@@ -199,7 +221,22 @@ class Cast:
         regions = [one for one in fits if one.number < FIRST_THING]
         if len(regions) == 1 and not _INDEFINITE & set(before) and "other" not in before:
             return regions[0].number
-        return NOBODY
+        return NOBODY if "other" in before else self._one_of(tuple(one.number for one in fits))
+
+    def _one_of(self, numbers: tuple[int, ...]) -> int:
+        """Return the number that stands for one of several things."""
+        for number, those in self.several.items():
+            if those == numbers:
+                return number
+        number = FIRST_SEVERAL + len(self.several)
+        if not numbers or number >= BOTH:
+            return NOBODY
+        self.several[number] = numbers
+        return number
+
+    def meant(self, number: int | None) -> tuple[int | None, ...]:
+        """Return who may be meant by a number: mostly one."""
+        return (number,) if number is None else self.several.get(number, (number,))
 
 
 @lru_cache(maxsize=1024)

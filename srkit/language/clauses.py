@@ -78,7 +78,7 @@ IDLE = re.compile(  # what was thought, or is said by others, and is not meant
     r"|\b(?:looks?|appears?|seems?)\b.*\bin the (?:picture|image|photo)\b"
     r"|\bin the (?:picture|image|photo)\b.*\b(?:looks?|appears?|seem(?:s|ed)?)\b"
     r"|\bin (?:the )?(?:image|pixel) (?:coordinates|space|plane)\b|\bpixels?\b"
-    r"|(?<!would )(?<!the )\bclaim(?:s|ed)? that\b"
+    r"|(?<!would )(?<!the )\bclaim(?:s|ed)? that\b|\bclaim\b[^.]{0,20}\bis that\b|\bwould need\b"
     r"|\byou (?:say|said|claim)\b|\bcontrary to\b|\binstead of\b|\brather than\b|\bonly (?:seems"
     r"|looks|appears)\b|\billusion\b",
     re.IGNORECASE,

@@ -129,8 +129,8 @@ SAME = re.compile(
 )
 IS_OBJECT = re.compile(
     r"\b(?:behind|(?:left|right|front|top|back) of|to|than|above|below|beside|near|over|under|on"
-    r"|beyond|between|with|carries|holds|supports|under|in front of|next to)\s+(?:(?:an?|another"
-    r"|one)\s+)?$",
+    r"|beyond|between|with|carr(?:ies|ying)|hold(?:s|ing)|support(?:s|ing)|under|in front of"
+    r"|next to)\s+(?:(?:an?|another|one)\s+)?$",
     re.IGNORECASE,
 )
 # Whose a length is, said behind it: "2 m away is [0]", "0.3 m is the height of [0]".
@@ -185,7 +185,7 @@ ITS = re.compile(
     re.I,
 )
 BOUND = re.compile(
-    r"\b(?:(?:more|less) than|at (?:least|most)|below|above|under|over)\s+(?:about )?$",
+    r"\b(?:(?P<more>more than|at least|above|over)|less than|at most|below|under)\s+(?:about )?$",
     re.IGNORECASE,
 )
 OFFSET = re.compile(rf"\b(?:offset|position) of {SIGN}[^.;]{{0,20}}$", re.IGNORECASE)
@@ -254,6 +254,6 @@ OF_IT = re.compile(r"\s*(?:(?:to the )?(?P<side>left|right|below|above) (?:of )?
 OTHERS = re.compile(r"\b(?:it|they|them|both)\b", re.IGNORECASE)
 AND = re.compile(r"\s*(?:and|,)\s*", re.IGNORECASE)
 BOTH_HAVE = re.compile(r"\s*(?:are|have|both|,? respectively)\b", re.IGNORECASE)
-BREAKS = re.compile(r"\band\b|\bbut\b|;", re.IGNORECASE)
+BREAKS = re.compile(r"\band\b|\bbut\b|[;:]", re.IGNORECASE)
 WHICH = re.compile(r"\b(?:which|that|whose)\b", re.IGNORECASE)
 AT_ONCE = re.compile(r"\s*(?:\(|at |about |≈|~|\s)*", re.IGNORECASE)

@@ -96,11 +96,17 @@ class _Reader:
                 yield said
 
     def _length(self, length: Quantity, stop: int) -> Length | None:
-        text = self.text
+        """Return what a length says; "more than 2 m" is a bound."""
         head = max(self.last_end, length.start - LONGEST)
-        before = text[head : length.start]
-        if words.BOUND.search(before):
-            return None  # "more than 2 m"
+        before = self.text[head : length.start]
+        bound = words.BOUND.search(before)
+        if bound:
+            before = before[: bound.start()]
+        said = self._exact(length, stop, head, before)
+        return said._replace(bound=1 if bound["more"] else -1) if said and bound else said
+
+    def _exact(self, length: Quantity, stop: int, head: int, before: str) -> Length | None:
+        text = self.text
         name, behind = self._behind(length, before)
         end = behind.end() if behind else length.end
         link = words.LINK.match(text, length.end, stop)

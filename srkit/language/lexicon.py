@@ -111,7 +111,7 @@ VERTICAL = Dimension(
              r"|\blower(?: down)?\b(?= (?:than|in|down|one|of|to|the|as|by|and|but|at|on|relative"
              r"|compared|position"
              r"|level|object|region|thing|placed|here|there|is|, )|\W*$|\W*[\ue000-\ue3e7]"
-             r"|[.,;:!)])|\bfarther down\b|\bfurther down\b|\b(?:closer to|nearer) the (?:ground"
+             r"|[.,;:!)])|\b(?:farther|further|more) down\b|\b(?:closer to|nearer) the (?:ground"
              r"|floor)\b"
              r"|\b(?:lesser|lower) (?:elevation|height|altitude)\b"
              r"|\bdown from\b|\bsupports?\b|\b(?:at|on) the (?:foot"

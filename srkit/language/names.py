@@ -19,6 +19,7 @@ NEAR = 100  # characters before a tag that may name it
 FIRST_SIGN = 0xE000  # a region's sign is this many characters into the private use area
 SIGN = "[\ue000-\ue3e7]"
 FIRST_THING = 500  # the sign of a scene's first object as a thing that is no region
+FIRST_SEVERAL = 900  # of the names that fit several things: one of them is meant
 BOTH = 998  # the two that are asked about
 NOBODY = 999
 IS_NEW = re.compile(r"\b(?:an?|another|one)\s+$", re.IGNORECASE)  # what stands before a thing
@@ -127,9 +128,10 @@ def put_signs(plain: Plain, found: list[tuple[int, int, int]]) -> Plain:
     origins: list[int] = []
     at = 0
     for start, end, number in found:
-        parts += (plain.text[at:start], sign(number))
+        new = sign(number) + " " * (start == end)  # where nothing stood, a space parts it
+        parts += (plain.text[at:start], new)
         origins += plain.origins[at:start]
-        origins.append(plain.origins[start])
+        origins += [plain.origins[start]] * len(new)
         at = end
     parts.append(plain.text[at:])
     origins += plain.origins[at:]

@@ -8,12 +8,23 @@ from typing import NamedTuple
 from srkit.language.clauses import sentences
 from srkit.language.names import BOTH, IS_NEW, NOBODY, SIGN, region_of
 
+# Where the subject is not said again: "… and is the taller", "…, standing to the left of [1]".
+_ELIDED = (
+    r"(?:(?<=\band )|(?<=, so )|(?<=, )(?=(?:standing|lying|sitting|placed|located)\b))"
+    r"(?=(?:also |therefore |thus |hence |so )?(?:is|lies|stands|sits|standing|lying|sitting|placed"
+    r"|located|in front of|behind|above|below|(?:farther|further|more) (?:to the )?(?:left|right)"
+    r"|to the (?:left|right) of|nearer|closer|farther away|taller|shorter|wider|narrower|thinner"
+    r"|higher|lower)\b(?! and))"
+)
 _PRONOUN = re.compile(
-    r"\b(?:it|its|them|either(?: of (?:them|the two))?|which(?= (?:stands|lies|sits|appears|seems"
-    r"|measures|reaches|is (?:also|much|clearly|on|at|to"
-    r"|behind|in front|above|below|nearer|closer|farther|further|left|right|higher|lower|wider"
-    r"|taller)))|their(?= (?:left|right)\b)|both (?:regions|objects|things|of them)"
-    r"|both(?= (?:are|have|lie|stand|sit)\b|\s*[.,;)])|the two (?:regions|objects|things))\b(?!')",
+    rf"\b(?:it|its|them|they(?= (?:are|stand|lie|sit)\b)|{_ELIDED}"
+    r"|(?<=than )that(?=\W*(?:$|[.;,)]|by\b))|either(?: of (?:them|the two))?"
+    r"|which(?= (?:stands|lies|sits|appears|seems|measures|reaches"
+    r"|is (?:also|much|clearly|on|at|to|behind|in front|above|below|nearer|closer|farther|further"
+    r"|left|right|higher|lower|wider|taller)))|their(?= (?:left|right)\b)"
+    r"|both (?:regions|objects|things|of them)"
+    r"|both(?= (?:are|have|lie|stand|sit|might|may|could|must)\b|\s*[.,;)])"
+    r"|the two (?:regions|objects|things))\b(?!')",
     re.IGNORECASE,
 )
 _GOVERNS = re.compile(
@@ -34,6 +45,12 @@ _STANDS = re.compile(
     re.IGNORECASE,
 )
 _OWN = re.compile(r" (?:own|base|foot|feet|bottom|top|rim)\b", re.IGNORECASE)
+# "…; the plant is behind it": another one than the subject of its own clause
+_OWN_CLAUSE = re.compile(
+    rf"({SIGN})\s+(?:is|are|stands|lies|sits)\b[^,;.\ue000-\ue3e7]*$", re.IGNORECASE
+)
+_THOUGH = re.compile(r"\b(?:al)?though\s+$", re.IGNORECASE)
+_IS = re.compile(rf"({SIGN})\s+(?:is|lies|stands|sits|has)\b", re.IGNORECASE)
 _BECAUSE = re.compile(r"\b(?:because|since|as)\s+$", re.IGNORECASE)
 _SIDE_OF = re.compile(r" (?:left|right)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
@@ -41,12 +58,13 @@ _EXPLETIVE = re.compile(
     r"|therefore"
     r" |now )?(?:follows|means|clear|true|false|evident|obvious|possible|likely|plain|correct|seen"
     r"|said|concluded|safe|enough|necessary|helps|seems that|appears that|turns out|not true"
-    r"|makes|takes|does not matter|doesn't matter|to\b)", re.IGNORECASE
+    r"|makes|takes|does not matter|doesn't matter|that\b|to\b(?! the (?:left|right)))",
+    re.IGNORECASE,
 )  # fmt: skip
 _SIGN = re.compile(SIGN)
 _LEADS = re.compile(
     r"\W*(?:(?:so|and|but|yet|thus|hence|since|as|because|while|here|for|now|then|also|next|first"
-    r"|second|the|both|given|that|if)\b\W*){0,3}$",
+    r"|second|the|an?|both|given|that|if)\b\W*){0,3}$",
     re.IGNORECASE,
 )
 
@@ -70,9 +88,8 @@ def find_pronouns(text: str) -> Iterator[tuple[int, int, int]]:
                 told.append((at, who))
                 yield at, match.end(), who
         told += rest
-        firsts = {number for _, number in signs}
-        if len(firsts) == 1 and len({number for _, number in told}) == 1:
-            subject = min(firsts)
+        if len({number for _, number in told}) == 1:
+            subject = told[0][1]
         elif told:
             first, number = min(told)
             subject = number if _LEADS.fullmatch(text, start, first) else None
@@ -114,6 +131,14 @@ def _meant(text: str, match: re.Match[str], start: int, before: _Before) -> int 
     earlier, known, mains, subject, is_lead = before
     if word == "it" and _EXPLETIVE.match(text, at):
         return None
+    if word == "that":
+        return None if subject in earlier else subject
+    if word == "they":
+        return earlier[0] if len(set(earlier)) == 1 else None if earlier else subject
+    if not word:
+        subjects = _IS.findall(text, start, at)
+        alone = earlier[0] if len(set(earlier)) == 1 else None
+        return region_of(subjects[-1]) if subjects else alone
     stands = _ends(_STANDS, text, start, at)
     if word == "its" and stands and _OWN.match(text, match.end()):
         return None  # "0.5 m above its base"
@@ -133,6 +158,8 @@ def _meant(text: str, match: re.Match[str], start: int, before: _Before) -> int 
         return mains[-1] if mains and (is_with or len(set(mains)) == 1) else None
     if mains and is_lead and _ends(_BECAUSE, text, start, at):
         return mains[-1]
+    if _ends(_THOUGH, text, start, at) and (main := _IS.search(text, start, at)):
+        return region_of(main[1])
     return earlier[0] if is_lead else None
 
 
@@ -145,9 +172,13 @@ def _as_object(text: str, match: re.Match[str], start: int, before: _Before) -> 
     )
     if is_of_eye:
         return None  # "1.2 m left of the camera … 0.4 m right of it"
-    others = [one for one in known if one != earlier[0]]
+    own = _OWN_CLAUSE.search(text, start, at)
+    itself = region_of(own[1]) if own else earlier[0] if earlier else None
+    others = [one for one in known if one != itself]
     if others:
         return others[-1]
+    if word == "its" and known and earlier[-1] != known[-1]:
+        return known[-1]  # "close to [0]: a vase on its left"
     if word not in ("it", "its"):
         return BOTH
     if word == "it" and earlier and not known and _WITH_IT.search(text, start, at):

@@ -29,12 +29,16 @@ _SIGN = re.compile(SIGN)
 IS_SO = re.compile(
     r"(?: (?:of|with) (?:an? )?(?:(?:width|height) of )?(?:about )?[\d.]+ m(?: width| height)?)?"
     r"(?:,(?:[^,;.]|\.\d){1,40},)?(?:'s \w+)?,?\s*(?:which |that )?"
+    r"(?:(?:clearly|possibly|probably|perhaps|maybe|likely|also) )?"
     r"(?:is|are|have|lies|stands|sits|comes|seems|appears|looks|turns out|must be|has|reaches"
-    r"|could be|might be|may be|might|may)"
+    r"|being|could|might|may|(?<=[\ue000-\ue3e7]))"
+    r"(?: an? (?:\w+ ){1,3}(?:that|which) (?:is|stands|lies|sits))?"
+    r"(?: (?:about )?[\d.]+ m(?:eters?)? (?:wide|tall|high),? and)?"
     r"(?: (?:to be|out|therefore|thus|hence|clearly|indeed|in fact|actually|really|certainly|also"
     r"|so|the|a|bit|little|much|slightly"
     r"|well|somewhat|considerably|far|placed|set|located|positioned|standing|about|by|not|farther"
-    r"|further|perhaps|possibly|probably|maybe|presumably|likely|be|have|one|(?:one"
+    r"|further|both|(?:lower|higher|nearer|closer|farther|taller|wider|smaller)(?:,| and)"
+    r"|perhaps|possibly|probably|maybe|presumably|likely|be|have|lie|stand|sit|one|(?:one"
     r"|thing) (?:that|which) (?:is|sits|stands|lies)"
     r"|(?:≈ ?|~ ?)?[\d.]+ ?(?:m|cm|meters?|metres?|%)))*\s*",
     re.IGNORECASE,
@@ -43,10 +47,10 @@ _PLACED = re.compile(
     r"(?:on|at|in)?\s*(?:the )?(?:far )?(?:left|right|closest|nearest)", re.IGNORECASE
 )
 _NOTHING_ELSE = re.compile(
-    r"(?: (?:back|away|off|thing|object|region)\b)?(?: (?:to|from) (?:the )?(?:camera|viewer|us"
-    r"|lens|observer)\b)?"
+    r"(?: (?:back|away|off|thing|object|region|volume|size)\b)?"
+    r"(?: (?:to|from) (?:the )?(?:camera|viewer|us|lens|observer)\b)?"
     r"\s*(?:$|[.,;:!?)\n]|(?:by|at|and|but|so|because|since|as|here|one(?!')|(?:(?:thing|region"
-    r"|object) )?of the two|of these|in"
+    r"|object) )?of the two|of these|in|(?:object|region|thing) with"
     r"|overall|too|than it(?! is|\w)|than the other|the other)\b)",
     re.IGNORECASE,
 )
@@ -66,6 +70,8 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _UP = re.compile(r"(?:higher|lower|highest|lowest)(?: than)?", re.IGNORECASE)
+_BY_LENGTH = re.compile(r"[^.;,]{0,12}\bby (?:about |≈ ?|~ ?)?\d", re.IGNORECASE)
+_ITSELF = re.compile(r"(?: than)? it (?:really |actually )?(?:is|does)\b", re.IGNORECASE)
 _TIMES_AS = re.compile(r"\bas (?:high|low)\b", re.IGNORECASE)
 _NO_DEPTH = re.compile(r"\s*(?:down|up|below|above|to the (?:left|right)|left|right)\b", re.I)
 _HEIGHT_OF = re.compile(rf"\s*(?:the|{SIGN}'s) (?:height|top|rim|back)", re.IGNORECASE)
@@ -95,7 +101,7 @@ _FRONT = re.compile(r"\b(?:front|near)", re.IGNORECASE)
 _BESIDE_EYE = re.compile(  # "both left of the axis"
     r"\s*(?:of|from|to)? ?(?:the |my |its )?(?:optical |viewing |camera |central )?(?:axis"
     r"|line of sight|camera|viewer"
-    r"|middle|cent(?:er|re)|picture|image|scene|eye)\b", re.IGNORECASE
+    rf"|(?:middle|cent(?:er|re))(?! of (?:the )?{SIGN})|picture|image|scene|eye)\b", re.IGNORECASE
 )  # fmt: skip
 _DEEPER = re.compile(r"deeper", re.IGNORECASE)
 _MORE_SO = re.compile(r"\b(?:farther|further|more|one|thing)\s+(?:to the )?$", re.IGNORECASE)
@@ -175,7 +181,7 @@ def _is_meant(text: str, order: Order, dimension: Dimension, compared: Compared 
     is_asked = bool(compared and compared.relation in (dimension.more, dimension.less))
     if not order.is_firm and not (is_asked and dimension in (LATERAL, DEPTH)):
         return False
-    if _is_none(text, order, is_asked) or _is_other(text, order, dimension, is_asked):
+    if _is_none(text, order, is_asked) or _is_other(text, order, dimension, is_asked, compared):
         return False
     if order.allowed == SAME:
         return True
@@ -192,13 +198,15 @@ def _is_none(text: str, order: Order, is_asked: bool) -> bool:
     if _BY_SHARE.search(lead):
         return True
     signs = _SIGN.finditer(text, order.end, order.reach[1])
-    if any(_THAN_IT_IS.match(text, one.end()) for one in signs):
+    if _ITSELF.match(text, order.end) or any(_THAN_IT_IS.match(text, one.end()) for one in signs):
         return True  # "it looks larger than it is"
     words = text[order.start : order.end]
     return not is_asked and bool(_VAGUE.fullmatch(words) or _IDEA.search(lead))
 
 
-def _is_other(text: str, order: Order, dimension: Dimension, is_asked: bool) -> bool:
+def _is_other(
+    text: str, order: Order, dimension: Dimension, is_asked: bool, compared: Compared | None
+) -> bool:
     """Whether a comparison is of something else than its words seem to say."""
     words, end = text[order.start : order.end], order.end
     signs = list(_SIGN.finditer(text, *order.reach))
@@ -210,13 +218,17 @@ def _is_other(text: str, order: Order, dimension: Dimension, is_asked: bool) -> 
         return True
     if dimension in (LATERAL, VERTICAL) and _BESIDE_EYE.match(text, end):
         return True
+    is_asked_height = compared is not None and compared.relation in ("taller", "shorter")
+    is_height = is_asked_height and bool(_UP.fullmatch(words) and _BY_LENGTH.match(text, end))
+    if dimension is VERTICAL and is_height:
+        return True
     if dimension is VERTICAL:  # a height, or a place?
         is_size = (
             _HEIGHT_OF.match(text, end) or _TIMES_AS.search(words) or "height" in words.lower()
         )
         return bool(is_size) or any(_OF_SIZE.match(text, one.end()) for one in signs)
     if dimension is HEIGHT:  # what is "higher" is above
-        return bool(_UP.fullmatch(words))
+        return bool(_UP.fullmatch(words)) and not is_height
     if dimension is SIZE:
         return any(_OF_OTHER.search(text, max(0, one.start() - 24), one.start()) for one in signs)
     if dimension is not DEPTH:

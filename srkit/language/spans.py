@@ -11,7 +11,8 @@ from srkit.language.quantities import Quantity
 class Length(NamedTuple):
     """A length of one thing, or between two; `gap` is where it may be denied.
 
-    `level` counts downwards from the eye, `lateral` to the right of it.
+    `level` counts downwards from the eye, `lateral` to the right of it. `bound` is 1 for "more
+    than", -1 for "less than".
     """
 
     subject: int
@@ -22,6 +23,7 @@ class Length(NamedTuple):
     value_m: float
     gap: tuple[int, int]
     clause: str
+    bound: int = 0
 
 
 class Sentence(NamedTuple):

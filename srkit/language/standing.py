@@ -16,14 +16,19 @@ _CONVENTION = re.compile(  # "12 o'clock is straight ahead"
     r"|is (?:a|s|t)|away"
     r"|straight|towards?|ahead)", re.IGNORECASE
 )  # fmt: skip
+_WHOLE = (
+    r"(?:picture|scene|image|view|room|frame|photo|camera(?! axis)|viewer|(?:middle|center)(?! of)"
+    r"(?: line| axis)?|(?:(?:optical|viewing|camera|central) )?axis)\b"
+)
 # "to its right", "on the left side of the picture"
 _TO_SIDE = re.compile(
     rf"\bto (?P<who>{SIGN})(?:'s)? (?P<side>left|right)\b(?! of)"
-    r"|(?<!\d m )(?<!meters )\b(?:on|at|to(?= the (?:left|right)(?: side)? of the (?:camera|axis"
-    r"|viewer)))"
+    r"|(?<!\d m )(?<!meters )\b(?:on|at|in|occupies"
+    rf"|to(?= the (?:left|right)(?: side)? of the {_WHOLE}))"
     r" the (?:far |very |lower |upper )?(?P<place>left|right)(?:-hand)?(?: side| edge| half| part)?"
-    r"(?: of the (?:picture|scene|image|view|room|frame|photo|camera|axis|viewer)"
-    r"|(?! of\b)(?=\s*(?:[.,;:)]|$|and\b|side)))",
+    rf"(?:(?P<whole> of the {_WHOLE})|(?! of\b)(?=\s*(?:[.,;:)]|$|and\b|side)))"
+    rf"|(?<!\d m )(?<!meters )\b(?P<of>left|right) of (?:the )?{_WHOLE}"
+    r"|\bon the (?:camera|viewer)'s (?P<own>left|right)\b",
     re.IGNORECASE,
 )
 # "…, ≈2.24 m away, i.e. nearer", "and ≈0.5 m farther away"
@@ -42,12 +47,22 @@ _ALONE = re.compile(
     r"|and\b|on the\b))",
     re.IGNORECASE | re.MULTILINE,
 )
+_IT_IS = rf"(?: (?:(?:it|{SIGN}) is|they are))?"
+_PROPORTION = re.compile(
+    rf"\b(?:(?P<wide>(?:wider|broader|more wide) than{_IT_IS} (?:tall|high)"
+    rf"|(?:shorter|lower) than{_IT_IS} (?:wide|broad)"
+    rf"|(?:less|not as) (?:tall|high) (?:than|as){_IT_IS} (?:wide|broad))"
+    rf"|(?:(?:narrower|thinner|slimmer) than{_IT_IS} (?:tall|high)"
+    rf"|(?:taller|higher|more tall) than{_IT_IS} (?:wide|broad)"
+    rf"|(?:less|not as) (?:wide|broad) (?:than|as){_IT_IS} (?:tall|high)))\b",
+    re.IGNORECASE,
+)
 _XYZ = re.compile(r"\bx\b[^.;]{0,20}\bright\w*,? (?:and )?y\b[^.;]{0,12}\bdown\w*", re.IGNORECASE)
 _TRIPLE = re.compile(
     r"\(\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?)\s*(?:m"
     r"|meters)?\)",
 )
-_OBSTACLE = re.compile(r"[.;:]|\b(?:with|and|more|farther|further|less|far|one)\b|,.*,")
+_OBSTACLE = re.compile(r"[.;:]|\b(?:with|and|more|farther|further|less|far(?! back)|one)\b|,.*,")
 
 LINE = 500  # characters that such a line may have
 
@@ -58,6 +73,7 @@ def find_standing(text: str, parts: list[Clause], compared: Compared | None) -> 
     yield from _sides(text, parts, compared)
     yield from _fragments(text, compared)
     yield from _alone(text, parts)
+    yield from _proportions(text, parts)
     yield from _coordinates(text)
 
 
@@ -148,6 +164,23 @@ def _alone(text: str, parts: list[Clause]) -> Iterator[Statement]:
         )  # fmt: skip
 
 
+def _proportions(text: str, parts: list[Clause]) -> Iterator[Statement]:
+    """Yield things that are wider than they are tall, or taller than wide."""
+    for match in _PROPORTION.finditer(text):
+        clause = clause_at(parts, match.start())
+        if clause is None or clause.is_question or clause.is_idle:
+            continue
+        sign = next(iter(list(_SIGN.finditer(text, clause.start, match.start()))[-1:]), None)
+        if sign is None or not IS_SO.fullmatch(text, sign.end(), match.start()):
+            continue
+        yield Statement(
+            subject=region_of(sign[0]), start=sign.start(), end=match.end(), text="",
+            relation="wider_than_tall" if match["wide"] else "taller_than_wide",
+            negated=bool(NEGATION.search(text, sign.end(), match.start())),
+            certainty=certainty_of(text[clause.start : clause.end]),
+        )  # fmt: skip
+
+
 def _sides(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
     """Yield who is "to its right", and who is "on the left" of the picture."""
     for match in _TO_SIDE.finditer(text):
@@ -162,11 +195,12 @@ def _sides(text: str, parts: list[Clause], compared: Compared | None) -> Iterato
                 text, own[-1].end(), match.start()))):  # fmt: skip
             continue
         is_asked = compared is not None and compared.relation in ("left", "right")
-        if other is None and is_asked and region_of(own[-1][0]) < FIRST_THING:
+        is_whole = match["whole"] or match["of"] or match["own"]
+        if other is None and is_asked and not is_whole and region_of(own[-1][0]) < FIRST_THING:
             continue  # of the two, not of the picture
         if other is None and THE_ONE.search(text, clause.start, match.start()):
             continue
-        side = (match["side"] or match["place"]).lower()
+        side = next(filter(None, match.group("side", "place", "of", "own"))).lower()
         yield Statement(
             subject=region_of(own[-1][0]), relation=side, start=own[-1].start(), end=match.end(),
             text="", object=other,

@@ -9,14 +9,24 @@ from typing import NamedTuple
 
 from srkit.language.hours import hours_apart
 from srkit.language.lexicon import DIMENSIONS
+from srkit.language.names import BOTH, FIRST_SEVERAL
 
 INVERSE = {name: other for one in DIMENSIONS
            for name, other in ((one.more, one.less), (one.less, one.more))}  # fmt: skip
+PROPORTIONS = ("wider_than_tall", "taller_than_wide")  # of one thing
 SAME_WITHIN = 0.1  # two readings of one length agree up to this share,
 HOURS_WITHIN = 1.0  # two clock directions up to an hour
 NEGATION = re.compile(r"\bnot\b|n't\b|\bno(?! doubt| less| more)\b|\bnever\b", re.IGNORECASE)
 _HEDGES = (  # the paper's W_u: 1.0 for a certain statement, down to 0.8 for a hedged one
-    (0.8, re.compile(r"\b(?:possibly|perhaps|maybe|might|could be|may|it is possible)\b", re.I)),
+    (
+        0.8,
+        re.compile(
+            r"\b(?:possibly|perhaps|maybe|might|could be|may|it is possible|i (?:suppose|guess)"
+            r"|hard to (?:say|tell)|(?:not|n't) (?:\w+ )?(?:certain|sure)|uncertain|or might not"
+            r"|can(?:not|'t) (?:really )?(?:tell|be sure)|if i see|little more than a guess)\b",
+            re.IGNORECASE,
+        ),
+    ),  # fmt: skip
     (0.85, re.compile(r"\b(?:probably|presumably|likely|seems?|appears?)\b", re.I)),
     (0.9, re.compile(r"\b(?:approximately|about|roughly|around|nearly|almost|some)\b|~|≈", re.I)),
 )
@@ -46,6 +56,7 @@ class Statement(NamedTuple):
     negated: bool = False
     certainty: float = 1.0
     place: tuple[float, float, float] | None = None  # to the right, down and away, of a position
+    bound: int = 0  # 1 where it is more than the value, -1 where it is less
 
 
 def certainty_of(sentence: str, only_strong: bool = False) -> float:
@@ -59,6 +70,8 @@ def topic(statement: Statement) -> tuple[object, ...]:
     relation = statement.relation
     if relation in INVERSE:
         relation = min(relation, INVERSE[relation])
+    if relation in PROPORTIONS:
+        relation = PROPORTIONS[0]
     if relation == "direction":
         return relation, statement.subject, statement.object
     return relation, frozenset((statement.subject, statement.object))
@@ -66,8 +79,10 @@ def topic(statement: Statement) -> tuple[object, ...]:
 
 def agrees(a: Statement, b: Statement) -> bool | None:
     """Say whether two statements agree; None if they speak of different things."""
-    if topic(a) != topic(b):
+    if topic(a) != topic(b) or FIRST_SEVERAL <= max(a.subject, a.object or 0) < BOTH:
         return None
+    if a.relation in PROPORTIONS:
+        return (a.relation == b.relation) == (a.negated == b.negated)
     if a.relation in INVERSE:
         if a.negated and b.negated:
             return None if a.relation != b.relation else a.subject == b.subject or None
@@ -75,6 +90,11 @@ def agrees(a: Statement, b: Statement) -> bool | None:
         return (a.negated ^ b.negated) == flipped
     if a.value is None or b.value is None or a.negated or b.negated:
         return None
+    if a.bound and b.bound:
+        return None
+    if a.bound or b.bound:
+        limit, other = (a, b) if a.bound else (b, a)
+        return (other.value or 0.0) * limit.bound >= (limit.value or 0.0) * limit.bound
     if a.relation == "direction":
         return hours_apart(a.value, b.value) <= HOURS_WITHIN
     return abs(a.value - b.value) <= SAME_WITHIN * max(abs(a.value), abs(b.value))

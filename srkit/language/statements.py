@@ -3,16 +3,19 @@
 Each has its place in the text, its hedges and whether it is denied (`statement`).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from srkit.language.cast import Cast
 from srkit.language.clauses import clauses
 from srkit.language.lengths import find_lengths
 from srkit.language.names import BOTH, NOBODY, Names, one_sign_each, with_signs
-from srkit.language.plain import Plain, plain_text
+from srkit.language.plain import Plain, plain_text, rewrite
 from srkit.language.relations import find_relations
 from srkit.language.standing import find_standing
 from srkit.language.statement import NEGATION, Compared, Statement, certainty_of
+
+_CONTRACTED = re.compile(r"\b(it|that|there|which|who|here)'s\b(?! been)", re.IGNORECASE)
 
 
 def find_statements(
@@ -23,7 +26,7 @@ def find_statements(
     Where two regions are `compared`, the one that is left out is the other of the two: "so the
     chair is to the left". With a `cast` things are known by their names too.
     """
-    plain = with_signs(plain_text(text))
+    plain = with_signs(rewrite(plain_text(text), _CONTRACTED, lambda match: f"{match[1]} is"))
     plain = cast.put_signs(plain) if cast else one_sign_each(Names([plain.text]).put_signs(plain))
     parts = clauses(plain.text)
     found = [
@@ -70,4 +73,5 @@ def _lengths(text: str, compared: Compared | None) -> Iterator[Statement]:
             value=said.value_m,
             negated=bool(NEGATION.search(text, *said.gap)),
             certainty=certainty_of(said.clause),
+            bound=said.bound,
         )

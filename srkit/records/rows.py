@@ -234,6 +234,7 @@ class ScoredStatement(TypedDict):
     value: NotRequired[float]
     unit: NotRequired[Literal["m", "h"]]
     negated: NotRequired[bool]
+    bound: NotRequired[str]  # "more" or "less" than the value
     place: NotRequired[list[float]]  # of a position: metres to the right, down and away
 
 

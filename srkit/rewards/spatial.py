@@ -1,8 +1,12 @@
 """R_sp: every spatial statement of a segment, how right it is, how sure, how much to the point."""
 
+from collections.abc import Sequence
+
+from srkit.language.clauses import sentences
 from srkit.language.question import Asked
+from srkit.language.relevance import is_idle
 from srkit.language.sections import Span
-from srkit.language.statement import Statement
+from srkit.language.statement import Statement, certainty_of
 from srkit.records.rows import Row
 from srkit.scene.check import check
 from srkit.scene.facts import Scene
@@ -22,13 +26,34 @@ def mean_of(values: list[float]) -> float | None:
     return sum(values) / len(values) if values else None
 
 
-def spatial_reward(judged: list[Row]) -> float | None:
-    """Return the mean of r·W_u·W_c scaled to 4; 0 without a statement, None if none is judged."""
+def spatial_reward(judged: list[Row], hedges: Sequence[float] = ()) -> float | None:
+    """Return the mean of r·W_u·W_c scaled to 4; 0 without a statement, None if none is judged.
+
+    Sentences that could not be read count if they are hedged: as right as the others, with the
+    W_u of their hedge (`unread_hedges`).
+    """
     if not judged:
         return 0.0
     parts = [s["r"] * s["w_u"] * s["w_c"] for s in judged if s["r"] is not None]
     mean = mean_of(parts)
-    return None if mean is None else SCALE * mean
+    if mean is None:
+        return None
+    return SCALE * mean * (len(parts) + sum(hedges)) / (len(parts) + len(hedges))
+
+
+def unread_hedges(text: str, span: Span | None, statements: list[Statement]) -> list[float]:
+    """Return W_u of the sentences of a segment that are hedged, but in no statement."""
+    found = []
+    for begin, end in sentences(text[slice(*span)]) if span else ():
+        said = text[span[0] + begin : span[0] + end] if span else ""
+        sure = certainty_of(said, only_strong=True)
+        if sure == 1.0 or said.rstrip().endswith("?") or is_idle(said):
+            continue
+        inside = [one.certainty for one in statements
+                  if span and span[0] + begin <= one.start < span[0] + end]  # fmt: skip
+        if min(inside, default=1.0) > sure:
+            found.append(sure)
+    return found
 
 
 def judge_statements(
@@ -54,6 +79,8 @@ def judge_statements(
         if said.value is not None:
             unit = "h" if said.relation == "direction" else "m"
             row |= {"value": round(said.value, DIGITS), "unit": unit}
+        if said.bound:
+            row["bound"] = "more" if said.bound > 0 else "less"
         if said.place:
             row["place"] = list(said.place)
         if said.negated:

@@ -22,6 +22,7 @@ from srkit.rewards.spatial import (
     mean_of,
     spatial_reward,
     statements_between,
+    unread_hedges,
 )
 from srkit.rewards.visual import VISUAL, visual_marks
 from srkit.scene.facts import Scene, open_scene
@@ -59,7 +60,9 @@ def score_candidate(row: Row, scene: Scene | None = None) -> Row:
         marks["conclusion"] = 0.0
     if reason is None:
         marks |= dict.fromkeys(LOGIC, 0.0)
-    scores = total_scores(marks, spatial_reward(in_desc), spatial_reward(in_reason))
+    sp_desc = spatial_reward(in_desc, unread_hedges(response, desc, described))
+    sp_reason = spatial_reward(in_reason, unread_hedges(response, reason, reasoned))
+    scores = total_scores(marks, sp_desc, sp_reason)
     rounded = {key: None if v is None else round(v, DIGITS) for key, v in marks.items()}
     return {
         **row,

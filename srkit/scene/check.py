@@ -1,23 +1,32 @@
 """Is this statement true of this scene, and how nearly? 0 to 1, or None where it can't be told."""
 
 from srkit.language.hours import hours_apart
-from srkit.language.statement import INVERSE, Statement
+from srkit.language.statement import INVERSE, PROPORTIONS, Statement
 from srkit.records.rows import Object
-from srkit.scene.facts import LENGTHS, SPANS, UPRIGHT, Scene, hours_between, margin
+from srkit.scene.facts import LENGTHS, SPANS, TIE_SIZE, UPRIGHT, Scene, hours_between, margin
 
 HALF_AT = 0.25  # a quantity that is off by this share is half right,
+RIGHT = 0.5  # and what is less right is wrong
 PLACES = {"lateral": 0, "level": 1}  # and their axes
 MEANS = {"horizontal_distance": 0, "vertical_distance": 1, "depth_distance": 2}
-MIDDLE = 0.12  # of the picture's width, to either side: neither left nor right
+MIDDLE = 0.08  # of the picture's width, to either side: neither left nor right
 LEAST_PLACE = 0.3  # metres: what is nearer to the axis is judged as if it were so far from it
 HALF_AT_HOURS = 1.0  # and so is a direction that is off by an hour
 
 
 def check(statement: Statement, scene: Scene, is_asked: bool = True) -> float | None:
-    """Return how right a statement is.
+    """Return how right a statement is; one about one of several things, of which it is most so.
 
     Distances along an axis are those of centres where they are asked for, else of means as well.
     """
+    marks = [_check(statement._replace(subject=a, object=b), scene, is_asked)
+             for a in scene.cast.meant(statement.subject) if a is not None
+             for b in scene.cast.meant(statement.object) if a != b]  # fmt: skip
+    best = max((mark for mark in marks if mark is not None), default=None)
+    return None if best is None or (best < RIGHT and None in marks) else best
+
+
+def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
     if statement.relation in UPRIGHT and not scene.knows_down:
         return None
     subject, other = scene.find(statement.subject), scene.find(statement.object)
@@ -25,6 +34,8 @@ def check(statement: Statement, scene: Scene, is_asked: bool = True) -> float | 
         return _side(statement, scene)
     if statement.relation in ("front", "behind") and statement.object is None:
         return _alone(statement, scene)
+    if statement.relation in PROPORTIONS:
+        return _proportion(statement, subject)
     if statement.relation in INVERSE:
         by = margin(statement.relation, subject, other)
         return None if by == 0.0 else float((by > 0) != statement.negated)
@@ -36,6 +47,8 @@ def check(statement: Statement, scene: Scene, is_asked: bool = True) -> float | 
     truth = _truth(statement, scene)
     if truth is None or statement.value is None:
         return None
+    if statement.bound * (truth - statement.value) > 0:
+        return float(not statement.negated)
     if statement.relation == "direction":
         right = direction_correctness(statement.value, truth)
     else:
@@ -88,6 +101,17 @@ def _alone(statement: Statement, scene: Scene) -> float | None:
     if any(by > 0 for by in margins) or not any(margins):
         return float(not statement.negated) if any(margins) else None
     return None if 0.0 in margins else float(statement.negated)
+
+
+def _proportion(statement: Statement, thing: Object | None) -> float | None:
+    """Return whether a thing is wider than tall, or taller than wide; None if neither."""
+    if thing is None:
+        return None
+    width, height, _ = thing["size_m"]
+    if abs(width - height) <= TIE_SIZE * min(width, height):
+        return None
+    return float(((width > height) == (statement.relation == "wider_than_tall"))
+                 != statement.negated)  # fmt: skip
 
 
 def _place_correctness(axis: int, value: float, thing: Object) -> float:

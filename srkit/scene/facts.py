@@ -13,6 +13,7 @@ from srkit.errors import RowError
 from srkit.language.cast import Cast, Known
 from srkit.language.names import FIRST_THING
 from srkit.language.quantities import write_quantity
+from srkit.language.statement import PROPORTIONS
 from srkit.language.tags import tag
 from srkit.records.rows import Fact, Object, Row
 from srkit.scene import geometry
@@ -64,7 +65,8 @@ COMPARISONS = _FORWARD | {
     name: _swapped(_FORWARD[other], words) for name, (other, words) in _BACKWARD.items()
 }
 # What can't be told without knowing where down is.
-UPRIGHT = {"above", "below", "taller", "shorter", "height", "vertical_distance", "level"}
+UPRIGHT = {"above", "below", "taller", "shorter", "height", "vertical_distance", "level",
+           *PROPORTIONS}  # fmt: skip
 LENGTHS: dict[str, Callable[[Object], float]] = {"width": _size(0), "height": _size(1)}
 SPANS = {
     "horizontal_distance": geometry.horizontal_distance,
@@ -104,6 +106,7 @@ class Scene:
 
     def called(self, number: int) -> int | str:
         """Return what rows call a subject: a region's index, or a thing's name."""
+        number = self.cast.meant(number)[0] or 0
         if number < FIRST_THING:
             return number
         thing = self.objects[number - FIRST_THING]

@@ -25,7 +25,8 @@ def read(text: str, cast: Cast = CAST) -> str:
         ("The floor lamp and the table lamp", "<1> and <502>"),
         ("A green stack of books, a red box.", "A <503>, a <504>."),
         ("The books are thin.", "<503> are thin."),
-        ("the box", "<999>"),  # there are two
+        ("the box", "<900>"),  # one of two
+        ("the other box", "<999>"),
         ("the black box", "<505>"),
         ("the purple crate", "<999>"),  # there is none
         ("the table is wide", "the table is wide"),  # of the lamp's name, no thing of this scene
@@ -43,7 +44,8 @@ def test_names(text: str, seen: str) -> None:
     ("text", "seen"),
     [
         ("The crate is wide. It is 1 m tall.", "<0> is wide. <0> is 1 m tall."),
-        ("Region [0] is left of Region [1] and behind it.", "<0> is left of <1> and behind <1>."),
+        ("Region [0] is left of Region [1] and behind it.",
+         "<0> is left of <1> and <0> behind <1>."),
         ("Region [0] is behind Region [1] and to its left.", "<0> is behind <1> and to <1> left."),
         ("A red box is behind it.", "A <504> is behind it."),
         ("The crate is old. A red box is behind it.", "<0> is old. A <504> is behind <0>."),
@@ -53,6 +55,16 @@ def test_names(text: str, seen: str) -> None:
          "<0> is 1.2 m left of the camera and <503> 1 m right of it."),
         ("It follows that the crate is wide.", "It follows that <0> is wide."),
         ("The crate is left of the floor lamp. It is wide.", "<0> is left of <1>. <0> is wide."),
+        ("The crate is left of the floor lamp and is wide.", "<0> is left of <1> and <0> is wide."),
+        ("The floor lamp, standing behind the crate", "<1>, <1> standing behind <0>"),
+        ("So the crate is left of the floor lamp, although it is wide.",
+         "So <0> is left of <1>, although <0> is wide."),
+        ("The floor lamp is tall; the crate is behind it.", "<1> is tall; <0> is behind <1>."),
+        ("The crate is 2 m wide. The floor lamp is wider than that.",
+         "<0> is 2 m wide. <1> is wider than <0>."),
+        ("The books are low. They are behind the crate.", "<503> are low. <503> are behind <0>."),
+        ("It might be that the crate is wide.", "It might be that <0> is wide."),
+        ("Region [0] and Region [1]; the red one is wide.", "<0> and <1>; <1> is wide."),
     ],
 )  # fmt: skip
 def test_pronouns(text: str, seen: str) -> None:

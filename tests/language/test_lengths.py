@@ -50,7 +50,7 @@ def lengths(text: str, asked: str = "wider") -> list[tuple]:
         ("The crate is 0.6 m (60 cm) taller than the lamp.", []),
         ("0.9 m − 0.4 m = 0.5 m.", []),
         ("Tie limit: 15 % of 0.4 m.", []),
-        ("The crate is more than 2 m away.", []),
+        ("The crate is more than 2 m away.", [(0, "depth", None, 2.0)]),  # a bound
         ("Tables are usually 0.7 m tall.", []),
         ("Region [0] is 1 m wide, and Region [1] 0.3 m.",
          [(0, "width", None, 1.0), (1, "width", None, 0.3)]),

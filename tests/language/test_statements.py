@@ -28,6 +28,13 @@ def short(s: Statement) -> tuple[object, ...]:
         ("Region [0] is 0.5 m above Region [1].",
          [("above", 0, 1, None, False), ("vertical_distance", 0, 1, 0.5, False)]),
         ("Region [0] is not as tall as Region [1].", [("shorter", 0, 1, None, False)]),
+        ("Region [0] is wider than it is tall.", [("wider_than_tall", 0, None, None, False)]),
+        ("Region [0] is less wide than tall.", [("taller_than_wide", 0, None, None, False)]),
+        ("Region [0] is on the right side of the axis.", [("right", 0, None, None, False)]),
+        ("Region [0] is left of the middle.", [("left", 0, None, None, False)]),
+        ("Region [0] looks larger than it really is.", []),
+        ("Region [1] is behind Region [0] and farther to the right.",
+         [("behind", 1, 0, None, False)]),
         ("Region [1] isn't wider than Region [0], it is 2 m tall.",
          [("wider", 1, 0, None, True)]),
         ("Region [1] is 30 cm wide and 1.2 m tall.",
@@ -56,6 +63,20 @@ def short(s: Statement) -> tuple[object, ...]:
 )  # fmt: skip
 def test_find(text: str, found: list[tuple[object, ...]]) -> None:
     assert [short(s) for s in find_statements(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "bound"),
+    [
+        ("Region [0] is more than 2 m tall.", 1),
+        ("Region [0] is well over 2 m tall.", 1),
+        ("Region [0]'s height is below 2 m.", -1),
+        ("Region [0] is 2 m tall.", 0),
+    ],
+)
+def test_bounds(text: str, bound: int) -> None:
+    (said,) = find_statements(text)
+    assert (short(said), said.bound) == (("height", 0, None, 2.0, False), bound)
 
 
 def test_offsets_are_those_of_the_whole_text() -> None:

@@ -4,8 +4,10 @@
 
 `free`: 200 true answers to questions about synthetic rooms and yards, in their writers' own way,
 and 689 faults that the writers planted into them; half of them was never looked at. `asked`: 500
-answers and 2,661 faults by ten writers who were given srkit's own prompt, as models are; each
-set was measured before it was looked at (docs/method.md has those figures), and worked on since.
+answers and 2,661 faults by ten writers who were given srkit's own prompt, as models are. `varied`:
+80 answers and 560 faults by two more, who were asked to vary how they say things as much as they
+can. Each set was measured before it was looked at (docs/method.md has those figures), and worked on
+since.
 """
 
 import json
@@ -24,7 +26,7 @@ from tests.rewards.planted import Fault
 
 Row = dict[str, Any]
 # Written in each writer's own way, and as srkit's prompts ask for it.
-SETS = {"free": "blind.jsonl", "asked": "asked.jsonl"}
+SETS = {"free": "blind.jsonl", "asked": "asked.jsonl", "varied": "varied.jsonl"}
 _SEED = re.compile(r"-s(\d+)-")
 
 

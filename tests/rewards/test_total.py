@@ -63,6 +63,17 @@ def test_a_planted_fault_lowers_its_reward(
     assert after["total"] < before["total"]
 
 
+def test_a_hedge_counts_where_nothing_can_be_read(scene_row: dict) -> None:
+    # Beside the three statements (0.8 + 1 + 1) a fourth, as right as they are, with W_u 0.8.
+    unread = TRUE.replace("Compare depths.", "The depths might perhaps be compared.")
+    scores = scored(scene_row, unread)["scores"]
+    assert scores["sp_reason"] == pytest.approx(4 * 2.8 / 3 * (3 + 0.8) / 4, abs=1e-4)
+    sure = TRUE.replace("Compare depths.", "The depths have to be compared.")
+    assert scored(scene_row, sure)["scores"]["sp_reason"] == 3.7333
+    asked = TRUE.replace("Compare depths.", "Might the depths be compared?")
+    assert scored(scene_row, asked)["scores"]["sp_reason"] == 3.7333
+
+
 def test_an_absent_segment_scores_zero(scene_row: dict) -> None:
     found = scored(scene_row, "Region [0] is in front of Region [1], no.")["scores"]
     assert (found["vc"], found["sp_desc"], found["desc"]) == (0.0, 0.0, 0.0)
