@@ -151,22 +151,29 @@ def pair(
 def evaluate(
     rows: Iterable[Row], *, model: str | None = None, max_tokens: int = 512,
     bench: str | Mapping[str, Row] | None = None, default_unit: str | None = None,
-    root: str | None = None,
+    cap: int = 64, regions: str = "overlay", prompts: Mapping[str, str] | None = None,
+    journal: str | None = None, seed: int = 0, root: str | None = None, network: Any = None,
+    folders: Sequence[str] | None = None, tally: Any = None,
 ) -> Iterator[Result]:  # fmt: skip
     """Give answers their verdicts (rows with a response, or TaskRow with a model, to ResultRow).
 
     With `bench` (`spatialrgpt:PATH_OR_REPO`, or what `load_bench` made of it), question and truth
-    are the benchmark's.
+    are the benchmark's. How a model is asked is as for `search`.
     """
-    from srkit.evaluation.bench import Answerer, eval_rows, load_bench
+    from srkit.evaluation.bench import eval_rows, load_bench
 
-    answerer = None
-    if model is not None:
-        from srkit.models.local import load_answerer
-
-        answerer = Answerer(*load_answerer(model, max_tokens))
     tasks = load_bench(bench, root) if isinstance(bench, str) else bench
-    return eval_rows(rows, answerer, tasks, default_unit)
+    if model is None:
+        return eval_rows(rows, None, tasks, default_unit)
+    from srkit.models.connections import Connections
+    from srkit.models.load import load_answerer
+    from srkit.models.prompts import replaced
+
+    texts = replaced(prompts or {})
+    connections = Connections(network, cap, journal, texts, regions, tally=tally, folders=folders)
+    answerer = load_answerer(model, connections, max_tokens)
+    connections.open_journal()
+    return eval_rows(rows, answerer, tasks, default_unit, connections, seed)
 
 
 def train(

@@ -90,12 +90,18 @@ def tasks(tmp_path: Path, srkit: Callable[..., Ran]) -> Path:
 
 @pytest.fixture(scope="session")
 def build_tiny() -> Callable[..., None]:
-    """Return what builds a tiny untrained Llava, in the layout of a Hub repository."""
+    """Return what builds a tiny untrained model, a Llava or of a family that is named."""
     spec = importlib.util.spec_from_file_location("tiny", ROOT / "recipes" / "tiny" / "build.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return lambda texts, folder: module.build(texts, folder, seed=0)
+
+    def build(texts: list[str], folder: Path, family: str = "llava") -> None:
+        from tests.models import tiny_vlms
+
+        tiny_vlms.build(family, module, texts, folder)
+
+    return build
 
 
 @pytest.fixture(scope="session")

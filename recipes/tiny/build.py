@@ -72,8 +72,8 @@ def build(texts: list[str], output: Path, seed: int) -> None:
     processor.save_pretrained(output)
 
 
-def make_tokenizer(texts: list[str]) -> Any:
-    """Train a byte-level BPE that keeps every digit apart."""
+def make_tokenizer(texts: list[str], *more: str, **named: str) -> Any:
+    """Train a byte-level BPE that keeps every digit apart; `more` and `named` are other signs."""
     raw = Tokenizer(models.BPE())
     raw.pre_tokenizer = pre_tokenizers.Sequence(
         [
@@ -82,7 +82,7 @@ def make_tokenizer(texts: list[str]) -> Any:
         ]
     )
     raw.decoder = decoders.ByteLevel()
-    special = [PAD, IMAGE, START, END]
+    special = list(dict.fromkeys([PAD, IMAGE, START, END, *more, *named.values()]))
     raw.train_from_iterator(
         texts,
         trainers.BpeTrainer(
@@ -96,8 +96,9 @@ def make_tokenizer(texts: list[str]) -> Any:
         tokenizer_object=raw,
         pad_token=PAD,
         eos_token=END,
-        additional_special_tokens=[IMAGE, START],
+        additional_special_tokens=[IMAGE, START, *more],
         padding_side="left",
+        extra_special_tokens=named,
     )
 
 

@@ -1,15 +1,26 @@
 """`srkit eval`: the benchmark's verdicts, and the table. (`eval.py` would hide Python's own.)"""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import click
 
 from srkit import stages
-from srkit.cli.options import RowIO, row_command
-from srkit.cli.quieten import quieten_libraries
+from srkit.cli.network import (
+    Asked,
+    folders_of,
+    journal_beside,
+    network,
+    say_bill,
+    sent,
+    served_options,
+)
+from srkit.cli.options import RowIO, row_command, seed_option
+from srkit.cli.quieten import quieten_for
 from srkit.records.flow import Result
 from srkit.records.rows import Row
 
@@ -17,6 +28,7 @@ EXAMPLES = """\b
 Examples:
   srkit eval scored.jsonl > results.jsonl
   srkit eval tasks.jsonl --model hf:checkpoint -o results.jsonl --summary summary.json
+  srkit eval tasks.jsonl --model 'http://localhost:8000/v1#Qwen/Qwen2.5-VL-7B-Instruct' -o r.jsonl
   srkit eval --bench spatialrgpt:SpatialRGPT-Bench_v1.json merge.jsonl -o results.jsonl
   srkit eval fdpo.jsonl --baseline sft-results.jsonl --summary table.md -o results.jsonl
 """
@@ -67,16 +79,22 @@ UNITS = ("m", "cm", "mm", "km", "in", "ft", "yd")
 )
 @click.option("--published", is_flag=True, help="Show the published figures beside ours.")
 @click.option("--allow-partial", is_flag=True, help="Compare runs that are not whole too.")
+@served_options
+@seed_option
 def evaluate(
-    io: RowIO, model: str | None, max_tokens: int, bench: str | None, default_unit: str | None,
+    io: RowIO, model: str | None, bench: str | None, default_unit: str | None,
     summary: str | None, format: str | None, baseline: str | None, published: bool,
-    allow_partial: bool,
+    allow_partial: bool, journal: str | None, **options: Any,
 ) -> int:  # fmt: skip
     """Say which answers are right, and how many.
 
     Reads rows with a response, official answers files of SpatialRGPT-Bench, or TaskRow with
     --model; writes ResultRow. Judge-free: the verdict follows from the text by rules. Undecided
     answers count as wrong. The table on stderr has a row for every source of answers.
+
+    A model is hf:FOLDER or hf:OWNER/REPO in this process, or a served one: http://HOST/v1#MODEL,
+    openai:MODEL, gemini:MODEL. It is asked greedily and for a short answer, one that srkit has
+    trained as it was trained; ?style=trained|headings|short and ?temperature= say otherwise.
     """
     from srkit.cli.report import Report
     from srkit.cli.stage import refuse_overwriting, run_rows
@@ -87,21 +105,35 @@ def evaluate(
     if is_asked:
         io = asked_by_bench(io, str(bench))
     refuse_overwriting([*io.paths, *([baseline] if baseline else [])], (io.output, summary))
-    if model:
-        quieten_libraries()
+    models = (model,) if model else ()
+    quieten_for(models)
     tasks = load_bench(bench, io.root) if bench else None
     report = Report(io, tasks, summary, format, baseline, published, allow_partial)
+    asked, tally = Asked.of(models), Counter[str]()
+    options |= {"network": network(), "journal": journal_beside(io, journal, models),
+                "folders": [*folders_of(io), *folder_of_bench(bench)], "tally": tally}  # fmt: skip
 
     def work(rows: Iterable[Row]) -> Iterator[Result]:
-        return noted(stages.evaluate(rows, model=model, max_tokens=max_tokens, bench=tasks,
-                                     default_unit=default_unit), report.add)  # fmt: skip
+        return noted(stages.evaluate(rows, model=model, bench=tasks, default_unit=default_unit,
+                                     **options), report.add)  # fmt: skip
 
     reads: tuple[Any, ...] = (TaskRow,) if model else (OfficialAnswer, CandidateRow)
     source = list(tasks.values()) if is_asked and tasks else None
-    status = run_rows(io, work, reads, source, replay=report.add, at_end=report.write)
+    try:
+        status = run_rows(io, work, reads, source, replay=report.add, at_end=report.write,
+                          prices=asked.prices, notes=asked.for_record,
+                          detail=partial(sent, tally) if asked.hosts else None)  # fmt: skip
+    finally:
+        say_bill("eval", io, tally)
     if not io.quiet:
         report.show()
     return status
+
+
+def folder_of_bench(bench: str | None) -> list[str]:
+    """Return the folder of a benchmark that lies here: its pictures may be sent."""
+    place = (bench or "").partition(":")[2]
+    return [place if os.path.isdir(place) else os.path.dirname(place)] if place else []
 
 
 def asked_by_bench(io: RowIO, bench: str) -> RowIO:

@@ -1,7 +1,6 @@
 """SpatialRGPT-Bench's protocol on rows: a verdict for every answer, by rules."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
 
 from srkit.errors import AddressError, DataError, RowError
 from srkit.evaluation.spatialrgpt import (
@@ -13,19 +12,14 @@ from srkit.evaluation.spatialrgpt import (
 from srkit.evaluation.statistics import OTHER_TRUTH
 from srkit.language.question import parse_question
 from srkit.language.verdict import judge_response
-from srkit.models.base import Reply
+from srkit.models.base import EMPTY, Policy
+from srkit.models.connections import Connections
+from srkit.records.ahead import each_ahead
 from srkit.records.flow import Result, each, is_error, task_of
 from srkit.records.rows import Row
 
 SCORER = "rules-3"
 BENCH = "spatialrgpt:"
-
-
-class Answerer(NamedTuple):
-    """A model that answers: what rows call it, and a function from a task to response and usage."""
-
-    name: str
-    reply: Callable[[Row], Reply]
 
 
 def load_bench(address: str, root: str | None = None) -> dict[str, Row]:
@@ -41,8 +35,9 @@ def load_bench(address: str, root: str | None = None) -> dict[str, Row]:
 
 
 def eval_rows(
-    rows: Iterable[Row], answerer: Answerer | None = None,
+    rows: Iterable[Row], answerer: Policy | None = None,
     tasks: Mapping[str, Row] | None = None, default_unit: str | None = None,
+    connections: Connections | None = None, seed: int = 0,
 ) -> Iterator[Result]:  # fmt: skip
     """Give every response its verdict; with an answerer, its answers take the place of all.
 
@@ -50,21 +45,30 @@ def eval_rows(
     truth take the place of the rows' own.
     """
 
-    def work(row: Row) -> Result:
+    def judge(row: Row) -> Result:
         if tasks is not None:
             check_task(row, tasks)
-        if answerer is not None:
-            reply = answerer.reply(row)
-            tokens = {"input": reply.usage.input, "output": reply.usage.output}
-            row = {**row, "response": reply.text, "tokens": tokens}
         return Result([judge_row(row, default_unit)])
+
+    async def answer(row: Row) -> Result:
+        assert answerer is not None
+        reply = await answerer.answer(row, seed, 0)
+        if reply.reason not in ("", EMPTY):  # an empty answer is one, and wrong
+            raise RowError(reply.reason)
+        tokens = {"input": reply.usage.input, "output": reply.usage.output}
+        judged = judge({**row, "response": reply.text.strip(), "tokens": tokens})
+        return judged._replace(usage={answerer.name: reply.usage})
 
     rows = (official_answer(row) or row for row in rows)
     if tasks is not None:
         rows = join_bench(rows, tasks)
-    if answerer is not None:
+    if answerer is None:
+        results = each("eval", judge, rows)
+    else:
         rows = (_signed(row, answerer.name) for row in rows)
-    for result in each("eval", work, rows):
+        connections = connections or Connections()
+        results = each_ahead("eval", answer, rows, connections.rows_at_a_time(1.0), connections)
+    for result in results:
         # An answer that could not be had is a wrong one.
         judged = [failed(row) if is_error(row) else row for row in result.rows]
         yield result._replace(rows=judged)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -26,7 +27,7 @@ from srkit.records.rows import Row
 from srkit.records.seeds import derive_random, derive_seed
 
 T = TypeVar("T")
-OWN_OPTIONS = {"policy": ("stop",), "judge": (), "direct": ("style",)}
+OWN_OPTIONS = {"policy": ("stop",), "judge": (), "direct": ("style",), "eval": ("style",)}
 ANSWER_TOKENS = 1024
 SECTION_TOKENS = 512
 RATING_TOKENS = 512
@@ -46,7 +47,7 @@ class AskedModel(ABC):
         # Two of one model get seeds of their own; a new name or host does not change them.
         self.identity = connections.identity(f"{role} {self.settled}")
         self.connections = connections
-        self.style = address.choice("style", STYLES, "headings")
+        self.style = address.choice("style", STYLES, style_of(address, role))
         self.stops = address.choice("stop", ("yes", "no"), "yes") == "yes"
         self.max_tokens = address.count("max_tokens", 0, low=0)
         self.sampling = sampling_of(address, role)
@@ -58,7 +59,7 @@ class AskedModel(ABC):
         """Return what the model writes."""
 
     async def answer(self, row: Row, seed: int, sample: int) -> Reply:
-        """Write a whole answer, in the style that the address asks for."""
+        """Write a whole answer, in the style that the address asks for; seeds are the task's."""
         shown = await self.connections.pictures.show(row)
         messages = answer_messages(self.connections.prompts, self.style, shown.question)
         call_seed = derive_seed(seed, task_of(row), self.identity, sample)
@@ -174,9 +175,15 @@ def checked(read: Callable[[Reply], T], reply: Reply) -> T:
         raise useless from fault
 
 
+def style_of(address: Address, role: str) -> str:
+    """Return how whole answers are asked for: of a model of srkit's as it was trained."""
+    is_ours = address.scheme == "hf" and os.path.isfile(os.path.join(address.target, "run.json"))
+    return "trained" if is_ours else "short" if role == "eval" else "headings"
+
+
 def sampling_of(address: Address, role: str) -> dict[str, float]:
-    """Return what is sent of temperature and top_p; a judge's temperature is 0 by default."""
-    found = {"temperature": 0.0} if role == "judge" else {}
+    """Return what is sent of temperature and top_p; the first is 0 by default but for a search."""
+    found = {"temperature": 0.0} if role in ("judge", "eval") else {}
     for key, high in (("temperature", 2.0), ("top_p", 1.0)):
         if address.options.get(key) == "none":  # for models that don't take it
             found.pop(key, None)

@@ -14,6 +14,7 @@ from srkit.records.flow import Usage
 from srkit.records.rows import Row
 
 ONE_CALL = Usage(calls=1)
+EMPTY = "an empty reply"
 
 
 class Useless(Exception):

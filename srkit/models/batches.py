@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
-from srkit.models.base import Reply, Useless
+from srkit.models.base import EMPTY, Reply, Useless
 from srkit.models.prompts import Message
 from srkit.models.replies import CUT_OFF
 from srkit.records.flow import Usage
@@ -68,7 +68,7 @@ def read_row(
         text = text.partition(mark)[0]
     used = Usage(1, read, written)
     if not text.strip():
-        nothing = Useless("an empty reply")
+        nothing = Useless(EMPTY)
         nothing.usage = used
         return nothing
     is_cut = stop is None and end is None

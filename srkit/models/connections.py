@@ -37,7 +37,7 @@ class Connections:
         self.needs_keys = needs_keys
         self.folders = folders  # that pictures may be sent from; any, if none is named
         self.questions = 1
-        self.shows_pictures = False  # to a model of this process
+        self.batch = 0  # calls that a model of this process takes at a time
         self.named: Counter[str] = Counter()
         self.endpoints: dict[tuple[str, str | None], Endpoint] = {}
         self.pictures: Pictures
@@ -72,15 +72,16 @@ class Connections:
         """Return how many questions fill the cap, with so many calls of each under way.
 
         One that takes longer keeps those behind it waiting, because rows come out in order: hence
-        three times as many as there are places for.
+        three times as many as there are places for; twice, for a model of this process.
         """
-        fills = 3 * self.cap / max(calls, 1.5)
-        self.questions = max(2, math.ceil(fills)) if self.endpoints else 1
+        places = 3 * self.cap if self.endpoints else 2 * self.batch
+        fills = math.ceil(places / max(calls, 1.5))
+        self.questions = max(2, fills) if self.endpoints else max(1, fills)
         return self.questions
 
     def open_journal(self) -> None:
         """Open the journal, before any output is touched; not where nobody writes into it."""
-        if (self.endpoints or self.shows_pictures) and self.folder:
+        if (self.endpoints or self.batch) and self.folder:
             from srkit.models.journal import Journal
 
             self.journal = Journal(self.folder)
@@ -88,11 +89,13 @@ class Connections:
     async def open(self) -> None:
         """Make the connections ready, where there is anything to connect to."""
         self.loop = asyncio.get_running_loop()
-        if self.endpoints or self.shows_pictures:
+        if self.endpoints or self.batch:
             from srkit.models.shown import Pictures
 
-            folders = self.folders if self.endpoints else None  # nothing is sent anywhere
-            self.pictures = Pictures(self.regions, self.questions, folders)
+            if self.endpoints:
+                self.pictures = Pictures(self.regions, self.questions, self.folders)
+            else:  # nothing is sent anywhere: pictures stay as they are
+                self.pictures = Pictures(self.regions, self.questions, max_side=0)
         if self.endpoints:
             from srkit.models.client import Client
 

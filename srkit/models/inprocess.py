@@ -18,11 +18,13 @@ from srkit.models.base import Reply, Useless
 from srkit.models.batches import Call, write_batch
 from srkit.models.connections import Connections
 from srkit.models.hub import base_of, name_of
+from srkit.models.local import HOW, how_of, load_model
 from srkit.models.prompts import Message
 from srkit.models.shown import Picture, Shown
 from srkit.records.address import Address, parse_address
+from srkit.records.ahead import PLACE
 
-OPTIONS = ("temperature", "top_p", "max_tokens", "batch")
+OPTIONS = ("temperature", "top_p", "max_tokens", "batch", *HOW)
 TEMPERATURE = 0.7  # of a policy that is not told another
 BATCH, MOST = 8, 512
 
@@ -30,12 +32,10 @@ BATCH, MOST = 8, 512
 class Weights:
     """A loaded model, and the calls that wait for it."""
 
-    def __init__(self, target: str) -> None:
-        from srkit.models.local import load_model
-
-        self.model, self.processor = load_model(target)
+    def __init__(self, target: str, *how: Any) -> None:
+        self.model, self.processor = load_model(target, *how)
         self.model.eval()
-        self.waiting: list[tuple[Call, asyncio.Future[Reply]]] = []
+        self.waiting: list[tuple[int, Call, asyncio.Future[Reply]]] = []
         self.is_busy = False
 
     def write(self, calls: list[Call]) -> list[Reply | Useless]:
@@ -45,7 +45,7 @@ class Weights:
     async def reply(self, call: Call, batch: int) -> Reply:
         """Return what the model writes, once its turn has come."""
         future = asyncio.get_running_loop().create_future()
-        self.waiting.append((call, future))
+        self.waiting.append((PLACE.get(), call, future))
         if not self.is_busy:
             self.is_busy = True
             try:
@@ -57,12 +57,13 @@ class Weights:
         return await future
 
     async def _write_some(self, batch: int) -> None:
-        """Answer those that wait longest, as far as they are asked alike."""
-        first = _alike(self.waiting[0][0])
-        taken = [one for one in self.waiting if _alike(one[0]) == first][:batch]
+        """Answer the first questions' calls, as far as they are asked alike."""
+        self.waiting.sort(key=lambda one: one[0])
+        first = _alike(self.waiting[0][1])
+        taken = [one for one in self.waiting if _alike(one[1]) == first][:batch]
         self.waiting = [one for one in self.waiting if not any(one is other for other in taken)]
-        replies = await asyncio.to_thread(self.write, [call for call, _ in taken])
-        for (_, future), reply in zip(taken, replies, strict=True):
+        replies = await asyncio.to_thread(self.write, [call for _, call, _ in taken])
+        for (_, _, future), reply in zip(taken, replies, strict=True):
             if future.cancelled():
                 continue
             if isinstance(reply, Useless):
@@ -77,9 +78,9 @@ def _alike(call: Call) -> tuple[Any, ...]:
 
 
 @lru_cache(maxsize=8)
-def load_weights(target: str) -> Weights:
+def load_weights(target: str, *how: Any) -> Weights:
     """Load a model once, however many of its names ask for it."""
-    return Weights(target)
+    return Weights(target, *how)
 
 
 class InProcessModel(AskedModel):
@@ -88,15 +89,15 @@ class InProcessModel(AskedModel):
     def __init__(self, address: Address, connections: Connections, role: str) -> None:
         address.only(*OPTIONS, *OWN_OPTIONS[role])
         self.batch = address.count("batch", BATCH, high=MOST)
-        self.weights = load_weights(address.target)
+        self.weights = load_weights(address.target, *how_of(address))
         config, base = self.weights.model.config, base_of(address.target)
         revision = name_of(address, config).rpartition("@")[2]
         if base:  # an adapter answers as its base does, too
             revision += f"+{name_of(parse_address(f'hf:{base}'), config).rpartition('@')[2]}"
         super().__init__(address, connections, role, f"{address.settled}@{revision}")
-        if role != "judge" and "temperature" not in address.options:
+        if role in ("policy", "direct") and "temperature" not in address.options:
             self.sampling["temperature"] = TEMPERATURE
-        connections.shows_pictures = True
+        connections.batch = max(connections.batch, self.batch)
 
     async def _reply(
         self, messages: list[Message], shown: Shown, settings: dict[str, Any], seed: int

@@ -35,6 +35,16 @@ def load_sampler(text: str, connections: Connections | None = None) -> tuple[Pol
     return served(address, connections, "direct"), count
 
 
+def load_answerer(text: str, connections: Connections, max_tokens: int) -> Policy:
+    """Return the model that answers what is evaluated."""
+    address = parse_address(text, connections.network.providers)
+    if address.scheme == "geometry":
+        return GeometryPolicy(address)
+    found = served(address, connections, "eval")
+    found.max_tokens = found.max_tokens or max_tokens
+    return found
+
+
 def load_judge(text: str, connections: Connections | None = None) -> Judge:
     """Return the judge that an address names."""
     connections = connections or Connections()

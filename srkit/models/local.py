@@ -1,65 +1,50 @@
-"""`hf:` — a transformers image-text-to-text model in this process, adapters included.
+"""`hf:` — loading a transformers image-text-to-text model into this process, adapters included."""
 
-Answers greedily, one question at a time, in the trained form: picture with outlined regions,
-legend and question.
-"""
-
-import os
-from collections.abc import Callable
 from typing import Any
 
 from srkit.errors import AddressError
-from srkit.models.base import Reply
-from srkit.models.hub import base_of, load_part
-from srkit.models.prompts import chat_messages
-from srkit.records.address import parse_address
-from srkit.records.flow import Usage
-from srkit.records.rows import Row
-from srkit.scene.pictures import open_image
-from srkit.scene.regions import draw_regions
+from srkit.models.hub import load_part
+from srkit.models.processors import load_processor
+from srkit.records.address import Address
+
+DTYPES = ("auto", "float32", "float16", "bfloat16")
+HOW = ("dtype", "device_map", "bits")  # options that say how weights are loaded
 
 
-def load_answerer(text: str, max_tokens: int) -> tuple[str, Callable[[Row], Reply]]:
-    """Return a model's name, and a function from a task to its reply."""
-    address = parse_address(text)
-    if address.scheme != "hf":
-        raise AddressError(f"{text}: --model takes hf:FOLDER or hf:OWNER/REPO, as yet")
-    address.only()
-    model, processor = load_model(address.target)
-    model.eval()
-    return address.name, lambda row: generate(model, processor, row, max_tokens)
+def load_model(target: str, dtype: str = "auto", device_map: str = "", bits: int = 16
+               ) -> tuple[Any, Any]:  # fmt: skip
+    """Load model and processor; no code of the repository is run.
 
-
-def load_model(target: str) -> tuple[Any, Any]:
-    """Load model and processor, onto the GPU if there is one; no code of the repository is run."""
+    By default it is on the GPU, as it is stored, if there is one; else on the CPU, in float32.
+    """
     import torch
     from transformers import AutoModelForImageTextToText
 
     processor = load_processor(target)
-    model = load_part(AutoModelForImageTextToText, target, use_safetensors=True)
-    return model.to("cuda" if torch.cuda.is_available() else "cpu"), processor
+    has_gpu = torch.cuda.is_available()
+    options: dict[str, Any] = {"dtype": "float32" if dtype == "auto" and not has_gpu else dtype}
+    if device_map:
+        options["device_map"] = device_map
+    if bits == 4:
+        options["quantization_config"] = _four_bits(target)
+    model = load_part(AutoModelForImageTextToText, target, use_safetensors=True, **options)
+    if not device_map and bits != 4:
+        model = model.to("cuda" if has_gpu else "cpu")
+    return model, processor
 
 
-def load_processor(target: str) -> Any:
-    """Load what turns pictures and text into a model's input."""
-    from transformers import AutoProcessor
+def _four_bits(target: str) -> Any:
+    from importlib.util import find_spec
 
-    base = base_of(target)
-    has_own = os.path.isfile(os.path.join(target, "preprocessor_config.json"))
-    has_own = has_own or os.path.isfile(os.path.join(target, "processor_config.json"))
-    return load_part(AutoProcessor, base if base and not has_own else target)
+    from transformers import BitsAndBytesConfig
+
+    if not find_spec("bitsandbytes"):
+        raise AddressError(f"hf:{target}: bits=4 needs the package bitsandbytes")
+    return BitsAndBytesConfig(load_in_4bit=True, bnb_4bit_compute_dtype="bfloat16")
 
 
-def generate(model: Any, processor: Any, row: Row, max_tokens: int) -> Reply:
-    """Return the greedy answer."""
-    import torch
-
-    image = draw_regions(open_image(row["image"]), row.get("regions", []))
-    prompt = processor.apply_chat_template(chat_messages(row), add_generation_prompt=True)
-    inputs = processor(images=[image], text=[prompt], return_tensors="pt", add_special_tokens=False)
-    inputs = inputs.to(model.device)
-    with torch.inference_mode():
-        output = model.generate(**inputs, max_new_tokens=max_tokens, do_sample=False)
-    start = inputs["input_ids"].shape[1]
-    text = processor.tokenizer.decode(output[0, start:], skip_special_tokens=True)
-    return Reply(text.strip(), Usage(1, start, len(output[0]) - start))
+def how_of(address: Address) -> tuple[str, str, int]:
+    """Return how an address wants weights to be loaded: type, placement, bits."""
+    bits = int(address.choice("bits", ("4", "16"), "16"))
+    placed = address.choice("device_map", ("", "auto", "balanced", "sequential", "cpu"), "")
+    return address.choice("dtype", DTYPES, "auto"), placed, bits

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from srkit.language.sections import DESCRIPTION, THINK, Section, heading, parse_headings
-from srkit.models.base import Rating, Reply, Useless
+from srkit.models.base import EMPTY, Rating, Reply, Useless
 from srkit.models.prompts import Heading
 from srkit.records.flow import Usage
 
@@ -42,7 +42,7 @@ def read_completion(found: dict[str, Any]) -> Reply:
     if content is not None and not isinstance(content, str):
         raise Useless("a reply that is no chat completion")
     if not (content or "").strip():
-        raise Useless("an empty reply")
+        raise Useless(EMPTY)
     reason = CUT_OFF if choice.get("finish_reason") == "length" else ""
     return Reply(str(content), read_usage(found.get("usage")), reason)
 
@@ -67,7 +67,7 @@ def read_section(text: str, allowed: list[Heading]) -> Section:
     """Return the section that a reply begins with, if it is one of those that were asked for."""
     text = said_aloud(text)
     if not text.startswith("#"):
-        raise Useless("no heading" if text else "an empty reply")
+        raise Useless("no heading" if text else EMPTY)
     parts = parse_headings(text)
     if not parts or parts[0].start:
         raise Useless("no heading")

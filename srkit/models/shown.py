@@ -9,6 +9,7 @@ import base64
 import hashlib
 import io
 import json
+import math
 import os
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -54,7 +55,7 @@ class Pictures:
         self.regions = regions
         self.kept = kept  # questions
         self.folders = None if folders is None else [os.path.realpath(one) for one in folders]
-        self.max_side = max_side
+        self.max_side = max_side  # 0: as they are
         self._made: OrderedDict[str, asyncio.Task[Shown]] = OrderedDict()
 
     async def show(self, row: Row) -> Shown:
@@ -78,13 +79,14 @@ class Pictures:
         image = open_image(row["image"])
         regions = row.get("regions", [])
         drawn = draw_regions(image, regions) if self.regions in ("overlay", "both") else image
-        scale = min(1.0, self.max_side / max(image.size))
+        scale = min(1.0, (self.max_side or math.inf) / max(image.size))
         small = shrink(drawn, scale)
+        up_to = PNG_UP_TO if self.max_side else math.inf
         legend = region_places(regions, self.regions, small.size, scale)
         depth, depth_legend = None, None
         if row.get("depth"):
             found = depth_picture(load_depth(row["depth"], image.width, image.height))
-            depth = encode(shrink(found.image, scale))
+            depth = encode(shrink(found.image, scale), up_to)
             is_metric = row["depth"].get("kind") == "metric" and found.far > 0
             depth_legend = (
                 f"In the depth picture the brightest is {found.near:.1f} m away, the darkest"
@@ -92,7 +94,9 @@ class Pictures:
                 if is_metric
                 else ""
             )
-        return Shown(legend + str(row["question"]), encode(small), small.size, depth, depth_legend)
+        return Shown(
+            legend + str(row["question"]), encode(small, up_to), small.size, depth, depth_legend
+        )
 
     def refuse_elsewhere(self, path: str) -> None:
         """Raise for a picture that lies where none is sent from."""
@@ -113,12 +117,12 @@ def shrink(image: Image.Image, scale: float) -> Image.Image:
     return image.resize(size, Image.Resampling.LANCZOS)
 
 
-def encode(image: Image.Image) -> Picture:
+def encode(image: Image.Image, png_up_to: float = PNG_UP_TO) -> Picture:
     """Return a picture as a content part of a message."""
     if min(image.size) < 1:
         raise RowError("a picture without pixels")
     buffer = io.BytesIO()
-    is_small = image.width * image.height <= PNG_UP_TO
+    is_small = image.width * image.height <= png_up_to
     image.save(buffer, "PNG") if is_small else image.save(buffer, "JPEG", quality=QUALITY)
     data = buffer.getvalue()
     kind = b"png" if is_small else b"jpeg"

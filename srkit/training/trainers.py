@@ -20,7 +20,8 @@ from trl.trainer.dpo_trainer import DataCollatorForVisionPreference
 
 from srkit.errors import SrkitError
 from srkit.models.hub import base_of
-from srkit.models.local import load_model, load_processor
+from srkit.models.local import load_model
+from srkit.models.processors import load_processor
 from srkit.records.rows import Row
 from srkit.training.data import REPLIES, make_dataset
 from srkit.training.fdpo import fdpo_loss

@@ -28,7 +28,7 @@ def test_a_row_without_response_is_not_this_stages(srkit: Callable[..., Ran], ta
     )
 
 
-def test_only_hf_models_answer_as_yet(srkit: Callable[..., Ran], tasks: Path) -> None:
-    for address in ("geometry:", "gpt-4o", "hf:./nowhere"):
+def test_a_model_that_is_none_is_told(srkit: Callable[..., Ran], tasks: Path) -> None:
+    for address in ("geometry:?no=1", "gpt-4o", "hf:./nowhere", "openai:", "http://h/v1#m?style=x"):
         ran = srkit("eval", tasks, "--model", address)
         assert ran.status in (1, 2) and ran.out == "" and ran.err.count("\n") == 1

@@ -78,6 +78,9 @@ def learn(weights: Weights, kept: list[Asked], steps: int, seed: int = 0) -> flo
         ids = torch.cat([inputs["input_ids"], end], dim=1)
         labels = ids.clone()
         labels[:, : inputs["input_ids"].shape[1]] = -100
+        for kind in ("token_type_ids", "mm_token_type_ids"):  # the reply is text
+            if kind in inputs:
+                inputs[kind] = torch.cat([inputs[kind], torch.zeros_like(end)], dim=1)
         examples.append(inputs | {"input_ids": ids, "attention_mask": torch.ones_like(ids),
                                   "labels": labels})  # fmt: skip
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)

@@ -19,10 +19,13 @@ from srkit.models.batches import Call
 from srkit.models.connections import Connections
 from srkit.models.inprocess import Weights, load_weights
 from srkit.models.load import load_judge, load_policy, load_sampler
-from srkit.models.local import generate, load_model
+from srkit.models.local import load_model
+from srkit.models.prompts import chat_messages
 from srkit.records.flow import flatten
+from srkit.scene.pictures import open_image
+from srkit.scene.regions import draw_regions
 from srkit.training.trainers import refuse_adapter
-from tests.conftest import Ran
+from tests.conftest import Ran, read_rows, write_rows
 from tests.models.overfit import PROMPTS, Teacher, learn, texts_of
 
 pytestmark = pytest.mark.slow
@@ -33,6 +36,23 @@ def row(tmp_path: Path) -> dict:
     Image.new("RGB", (96, 96), "gray").save(tmp_path / "a.png")
     return {"id": "t", "image": str(tmp_path / "a.png"), "question": "Is Region [0] near?",
             "regions": [{"box": [5, 5, 20, 20]}], "answer": "No, never."}  # fmt: skip
+
+
+@pytest.fixture
+def talker(tiny_llava: Path, tmp_path: Path) -> Path:
+    """A model whose untrained answers are no blanks, and depend on what is asked."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    folder = tmp_path / "talker"
+    shutil.copytree(tiny_llava, folder)
+    weights = load_file(folder / "model.safetensors")
+    torch.manual_seed(2)
+    for name, weight in weights.items():
+        if weight.dim() > 1:
+            weights[name] = torch.randn_like(weight) * 0.3
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    return folder
 
 
 def use(connections: Connections, work: Callable[[], Any]) -> Any:
@@ -46,15 +66,65 @@ def use(connections: Connections, work: Callable[[], Any]) -> Any:
     return asyncio.run(run())
 
 
-def test_greedy_text_is_that_of_eval(tiny_llava: Path, row: dict) -> None:
+def test_greedy_text_is_that_of_transformers_alone(talker: Path, row: dict) -> None:
     connections = Connections()
-    address = f"hf:{tiny_llava}?style=trained&temperature=0&max_tokens=24"
+    address = f"hf:{talker}?style=trained&temperature=0&max_tokens=24"
     policy, count = load_sampler(address, connections)
     found = use(connections, lambda: policy.answer(row, 0, 0))
-    model, processor = load_model(str(tiny_llava))
-    said = generate(model.eval(), processor, row, 24)
-    assert count == 1 and found.usage[:2] == said.usage[:2]
-    assert found.text.strip() == said.text
+    ids, text = plain_answer(talker, row, 24)
+    assert count == 1 and found.usage[:2] == (1, ids) and text.strip()
+    assert found.text == text
+
+
+def plain_answer(folder: Path, row: dict, tokens: int) -> tuple[int, str]:
+    """Return the prompt's length and the greedy answer, with nothing but transformers."""
+    import torch
+
+    model, processor = load_model(str(folder))
+    image = draw_regions(open_image(row["image"]), row["regions"])
+    prompt = processor.apply_chat_template(chat_messages(row), add_generation_prompt=True)
+    inputs = processor(images=[image], text=[prompt], return_tensors="pt", add_special_tokens=False)
+    with torch.inference_mode():
+        output = model.eval().generate(**inputs, max_new_tokens=tokens, do_sample=False)
+    start = inputs["input_ids"].shape[1]
+    return start, processor.tokenizer.decode(output[0, start:], skip_special_tokens=True)
+
+
+@pytest.mark.parametrize("side", [96, 1024])  # a large picture is not made smaller, or a JPEG
+def test_eval_asks_a_model_of_ours_as_it_was_trained(
+    talker: Path, tmp_path: Path, row: dict, srkit: Callable[..., Ran], side: int
+) -> None:
+    folder, task = talker, tmp_path / "task.jsonl"
+    Image.effect_noise((side, side), 90).convert("RGB").save(tmp_path / "a.png")
+    write_rows(task, [{**row, "id": f"t{k}"} for k in range(3)])
+    short = srkit("eval", task, "--model", f"hf:{folder}", "--max-tokens", 12, "-q")
+    (folder / "run.json").write_text("{}")
+    ours = srkit("eval", task, "--model", f"hf:{folder}", "--max-tokens", 12, "-q")
+    said = [[row["response"] for row in map(json.loads, ran.out.splitlines())]
+            for ran in (short, ours)]  # fmt: skip
+    assert said[1] == [plain_answer(folder, row, 12)[1].strip()] * 3 != said[0]
+
+
+def test_eval_goes_on_after_an_interruption(
+    talker: Path, tmp_path: Path, row: dict, srkit: Callable[..., Ran],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    task, output = tmp_path / "task.jsonl", tmp_path / "r.jsonl"
+    write_rows(task, [{**row, "id": f"t{k}"} for k in range(4)])
+    run = ["eval", task, "--model", f"hf:{talker}?batch=1", "--max-tokens", 8, "-o", output]
+    whole = srkit(*run)
+    rows, written = output.read_bytes(), []
+    assert whole.status == 0 and len(read_rows(output)) == 4
+    lines = rows.splitlines(keepends=True)
+    output.unlink()
+    real = Weights.write
+    monkeypatch.setattr(Weights, "write", lambda self, calls: written.append(len(calls))
+                        or real(self, calls))  # fmt: skip
+    assert srkit(*run).status == 0 and output.read_bytes() == rows
+    assert not written, "every reply is in the journal"
+    shutil.rmtree(f"{output}.journal")
+    assert srkit(*run[:-2], "--limit", 2, "-o", output).status == 0
+    assert output.read_bytes() == b"".join(lines[:2]) and sum(written) == 2
 
 
 def test_seeds_decide_and_weights_are_shared(tiny_llava: Path, row: dict) -> None:
@@ -104,7 +174,7 @@ def test_calls_of_one_question_are_made_together(
 ) -> None:
     connections = Connections()
     policy, _ = load_sampler(f"hf:{tiny_llava}?max_tokens=4&batch=3", connections)
-    weights, sizes = load_weights(str(tiny_llava)), []
+    weights, sizes = policy.weights, []  # type: ignore[attr-defined]
     real = weights.write
     monkeypatch.setattr(weights, "write", lambda calls: sizes.append(len(calls)) or real(calls))
 
@@ -196,8 +266,9 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
         load_policy(f"hf:{tmp_path / 'none'}")
 
 
+@pytest.mark.parametrize("family", ["llava", "idefics3", "qwen2_5_vl", "internvl", "gemma3"])
 def test_a_model_that_has_learnt_its_replies_goes_the_whole_way(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build_tiny: Callable[..., None]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build_tiny: Callable[..., None], family: str
 ) -> None:
     """Policy and judge of a search, judge of a score: one tiny model, three questions by heart."""
     made = stages.synth(images=str(tmp_path / "images"), count=3, seed=5)
@@ -212,14 +283,14 @@ def test_a_model_that_has_learnt_its_replies_goes_the_whole_way(
         answers = [row for row in found if "error" not in row]
         return found, list(flatten(stages.score(answers, judge=[model], prompts=PROMPTS)))
 
-    build_tiny([row["question"] for row in rows], base)
+    build_tiny([row["question"] for row in rows], base, family)
     untrained, _ = run(base)
     assert all("no answer was completed" in row["error"]["message"] for row in untrained)
     teacher = Teacher(load_weights(str(base)), rows)
     with monkeypatch.context() as patched:
-        patched.setattr("srkit.models.inprocess.load_weights", lambda target: teacher)
+        patched.setattr("srkit.models.inprocess.load_weights", lambda *target: teacher)
         run(base)
-    build_tiny([text for asked in teacher.kept for text in texts_of(asked)], better)
+    build_tiny([text for asked in teacher.kept for text in texts_of(asked)], better, family)
     weights = load_weights(str(better))
     assert learn(weights, teacher.kept, steps=1200) < 0.05
     calls = [call._replace(settings=call.settings | {"temperature": 0.0})
