@@ -151,29 +151,34 @@ def pair(
 def evaluate(
     rows: Iterable[Row], *, model: str | None = None, max_tokens: int = 512,
     bench: str | Mapping[str, Row] | None = None, default_unit: str | None = None,
-    cap: int = 64, regions: str = "overlay", prompts: Mapping[str, str] | None = None,
-    journal: str | None = None, seed: int = 0, root: str | None = None, network: Any = None,
-    folders: Sequence[str] | None = None, tally: Any = None,
+    scorer: str = "rules", judge: str | None = None, cap: int = 64, regions: str = "overlay",
+    prompts: Mapping[str, str] | None = None, journal: str | None = None, seed: int = 0,
+    root: str | None = None, network: Any = None, folders: Sequence[str] | None = None,
+    tally: Any = None,
 ) -> Iterator[Result]:  # fmt: skip
     """Give answers their verdicts (rows with a response, or TaskRow with a model, to ResultRow).
 
     With `bench` (`spatialrgpt:PATH_OR_REPO`, or what `load_bench` made of it), question and truth
-    are the benchmark's. How a model is asked is as for `search`.
+    are the benchmark's. With `scorer="judge"` a language model compares answers with the truth. How
+    models are asked is as for `search`.
     """
     from srkit.evaluation.bench import eval_rows, load_bench
 
     tasks = load_bench(bench, root) if isinstance(bench, str) else bench
-    if model is None:
+    if (scorer == "judge") != (judge is not None):
+        raise AddressError("--scorer judge and --judge ADDRESS belong together")
+    if model is None and judge is None:
         return eval_rows(rows, None, tasks, default_unit)
     from srkit.models.connections import Connections
-    from srkit.models.load import load_answerer
+    from srkit.models.load import load_answerer, load_referee
     from srkit.models.prompts import replaced
 
     texts = replaced(prompts or {})
     connections = Connections(network, cap, journal, texts, regions, tally=tally, folders=folders)
-    answerer = load_answerer(model, connections, max_tokens)
+    answerer = load_answerer(model, connections, max_tokens) if model else None
+    referee = load_referee(judge, connections) if judge else None
     connections.open_journal()
-    return eval_rows(rows, answerer, tasks, default_unit, connections, seed)
+    return eval_rows(rows, answerer, tasks, default_unit, connections, seed, referee)
 
 
 def train(

@@ -61,6 +61,14 @@ UNITS = ("m", "cm", "mm", "km", "in", "ft", "yd")
     help="Unit of a length without one.  [default: such an answer is undecided]",
 )
 @click.option(
+    "--scorer",
+    type=click.Choice(("rules", "judge")),
+    default="rules",
+    show_default=True,
+    help="Whose verdicts count: the rules', or a language model's by the benchmark's protocol.",
+)
+@click.option("--judge", metavar="ADDRESS", help="The model of --scorer judge.")
+@click.option(
     "--summary",
     type=click.Path(dir_okay=False),
     metavar="FILE",
@@ -82,7 +90,7 @@ UNITS = ("m", "cm", "mm", "km", "in", "ft", "yd")
 @served_options
 @seed_option
 def evaluate(
-    io: RowIO, model: str | None, bench: str | None, default_unit: str | None,
+    io: RowIO, model: str | None, bench: str | None, judge: str | None, default_unit: str | None,
     summary: str | None, format: str | None, baseline: str | None, published: bool,
     allow_partial: bool, journal: str | None, **options: Any,
 ) -> int:  # fmt: skip
@@ -105,7 +113,7 @@ def evaluate(
     if is_asked:
         io = asked_by_bench(io, str(bench))
     refuse_overwriting([*io.paths, *([baseline] if baseline else [])], (io.output, summary))
-    models = (model,) if model else ()
+    models = tuple(one for one in (model, judge) if one)
     quieten_for(models)
     tasks = load_bench(bench, io.root) if bench else None
     report = Report(io, tasks, summary, format, baseline, published, allow_partial)
@@ -114,8 +122,8 @@ def evaluate(
                 "folders": [*folders_of(io), *folder_of_bench(bench)], "tally": tally}  # fmt: skip
 
     def work(rows: Iterable[Row]) -> Iterator[Result]:
-        return noted(stages.evaluate(rows, model=model, bench=tasks, default_unit=default_unit,
-                                     **options), report.add)  # fmt: skip
+        return noted(stages.evaluate(rows, model=model, judge=judge, bench=tasks,
+                                     default_unit=default_unit, **options), report.add)  # fmt: skip
 
     reads: tuple[Any, ...] = (TaskRow,) if model else (OfficialAnswer, CandidateRow)
     source = list(tasks.values()) if is_asked and tasks else None

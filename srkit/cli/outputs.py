@@ -39,7 +39,7 @@ MAY_DIFFER = {
     "journal",
 }
 
-ADDRESSES = {"policy", "judge", "direct"}  # lists of them
+ADDRESSES = {"policy", "judge", "direct", "model"}  # lists of them, or one
 
 NOTE_EVERY_S = 0.05
 
@@ -197,12 +197,13 @@ def record_of(output: str, context: click.Context, ignored: tuple[str, ...] = ()
     return record
 
 
-def deciding(texts: list[str], context: click.Context) -> list[list[Any]]:
+def deciding(texts: list[str] | str, context: click.Context) -> list[list[Any]]:
     """Return what of addresses decides the rows: not how, and not where, a model is reached."""
     from srkit.models.network import PROVIDERS as KNOWN
     from srkit.records.address import parse_address
 
     providers = {*KNOWN, *context.meta.get(PROVIDERS, {})}
+    texts = [texts] if isinstance(texts, str) else texts
     found = [parse_address(text, providers) for text in texts]
     return [[one.settled, one.name, one.options.get("n", "1")] for one in found]
 

@@ -16,6 +16,7 @@ import click
 
 from srkit.cli.options import RowIO
 from srkit.errors import DataError
+from srkit.evaluation.agreement import Agreement
 from srkit.evaluation.compare import Baseline, Comparison, read_baseline
 from srkit.evaluation.compat import official_scores
 from srkit.evaluation.published import QUESTIONS, published_rows
@@ -48,6 +49,7 @@ class Report:
         self.answered: dict[str, set[str]] = defaultdict(set)
         self.is_bench = tasks is not None
         self.comparison: Comparison | None = None
+        self.agreement = Agreement()
         if summary and not os.path.isdir(os.path.dirname(os.path.abspath(summary))):
             raise click.FileError(summary, "its folder does not exist")
         if baseline:
@@ -56,6 +58,7 @@ class Report:
     def add(self, row: Row) -> None:
         """Count a result."""
         self.totals.add(row)
+        self.agreement.add(row)
         self.rows += 1
         self.is_bench |= row.get("origin") == _ORIGIN
         if self.tasks is not None:
@@ -106,6 +109,9 @@ class Report:
                 notes.append(f"published figures are of SpatialRGPT-Bench's {QUESTIONS} questions,"
                              " and this is not")  # fmt: skip
         notes = [f"{note} (--allow-partial compares anyway)" for note in notes]
+        if self.agreement.cells:
+            found["agreement"] = self.agreement.as_dict()
+            notes.append(agreed(found["agreement"]["all"]))
         notes += [f"first {why}: {name}" for why, name in sorted(self.totals.first.items())]
         if self.totals.other_truths:
             notes.append(f"{self.totals.other_truths} answers come with another truth than the"
@@ -148,6 +154,14 @@ class Report:
             show_table(_table(found))
         else:
             click.echo(_text(found, self.form), nl=False, err=True)
+
+
+def agreed(found: dict[str, Any]) -> str:
+    """Say in a line how far rules and judge agree."""
+    kappa = "–" if found["kappa"] is None else f"{found['kappa']:.2f}"
+    return (f"rules and judge agree on {100 * found['agree']:.1f} % of {found['n']} answers (kappa"
+            f" {kappa}); the judge counts {100 * found['judge_minus_rules']:+.1f} points"
+            f" (p {found['mcnemar_p']:.2g})")  # fmt: skip
 
 
 def _read(file: str) -> Baseline:

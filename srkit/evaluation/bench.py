@@ -1,6 +1,7 @@
 """SpatialRGPT-Bench's protocol on rows: a verdict for every answer, by rules."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from srkit.errors import AddressError, DataError, RowError
 from srkit.evaluation.spatialrgpt import (
@@ -17,6 +18,9 @@ from srkit.models.connections import Connections
 from srkit.records.ahead import each_ahead
 from srkit.records.flow import Result, each, is_error, task_of
 from srkit.records.rows import Row
+
+if TYPE_CHECKING:
+    from srkit.models.asked import AskedModel
 
 SCORER = "rules-3"
 BENCH = "spatialrgpt:"
@@ -37,37 +41,47 @@ def load_bench(address: str, root: str | None = None) -> dict[str, Row]:
 def eval_rows(
     rows: Iterable[Row], answerer: Policy | None = None,
     tasks: Mapping[str, Row] | None = None, default_unit: str | None = None,
-    connections: Connections | None = None, seed: int = 0,
+    connections: Connections | None = None, seed: int = 0, judge: "AskedModel | None" = None,
 ) -> Iterator[Result]:  # fmt: skip
     """Give every response its verdict; with an answerer, its answers take the place of all.
+
+    The verdict is that of the rules, or of a `judge` with the rules' beside it.
 
     Lines of an official answers file are understood. With `tasks`, the benchmark's question and
     truth take the place of the rows' own.
     """
 
-    def judge(row: Row) -> Result:
+    def rule(row: Row) -> Row:
         if tasks is not None:
             check_task(row, tasks)
-        return Result([judge_row(row, default_unit)])
+        return judge_row(row, default_unit)
 
-    async def answer(row: Row) -> Result:
-        assert answerer is not None
-        reply = await answerer.answer(row, seed, 0)
-        if reply.reason not in ("", EMPTY):  # an empty answer is one, and wrong
-            raise RowError(reply.reason)
-        tokens = {"input": reply.usage.input, "output": reply.usage.output}
-        judged = judge({**row, "response": reply.text.strip(), "tokens": tokens})
-        return judged._replace(usage={answerer.name: reply.usage})
+    async def ask(row: Row) -> Result:
+        used = {}
+        if answerer is not None:
+            reply = await answerer.answer(row, seed, 0)
+            if reply.reason not in ("", EMPTY):  # an empty answer is one, and wrong
+                raise RowError(reply.reason)
+            tokens = {"input": reply.usage.input, "output": reply.usage.output}
+            row = {**row, "response": reply.text.strip(), "tokens": tokens}
+            used[answerer.name] = reply.usage
+        row = rule(row)
+        if judge is not None:
+            from srkit.evaluation.judged import judge_answer
+
+            row, used[judge.name] = await judge_answer(row, judge, seed)
+        return Result([row], usage=used)
 
     rows = (official_answer(row) or row for row in rows)
     if tasks is not None:
         rows = join_bench(rows, tasks)
-    if answerer is None:
-        results = each("eval", judge, rows)
-    else:
+    if answerer is not None:
         rows = (_signed(row, answerer.name) for row in rows)
+    if answerer is None and judge is None:
+        results = each("eval", lambda row: Result([rule(row)]), rows)
+    else:
         connections = connections or Connections()
-        results = each_ahead("eval", answer, rows, connections.rows_at_a_time(1.0), connections)
+        results = each_ahead("eval", ask, rows, connections.rows_at_a_time(1.0), connections)
     for result in results:
         # An answer that could not be had is a wrong one.
         judged = [failed(row) if is_error(row) else row for row in result.rows]
@@ -90,7 +104,14 @@ def judge_row(row: Row, default_unit: str | None = None) -> Row:
     )
     asked = parse_question(row["question"]).category
     flags = [OTHER_TRUTH] if OTHER_TRUTH in row.get("flags", []) else []
-    earlier = ("reason", "parsed", "truth_value", "evidence")  # of a verdict that is taken back
+    earlier = (
+        "reason",
+        "parsed",
+        "truth_value",
+        "evidence",
+        "rules",
+        "judged",
+    )  # of a verdict that is taken back
     kept = {key: value for key, value in row.items() if key not in earlier}
     flags += found.flags
     result: Row = {**kept, "verdict": found.verdict, "flags": flags, "scorer": SCORER}

@@ -1,7 +1,8 @@
 """Several prompts answered at once by a transformers model, each as if it were alone.
 
 Every row has a seed and its own random numbers: a token is drawn as the largest of the logits with
-noise of that row added (Gumbel's way), so that what a row says does not depend on the others.
+noise of that row added (Gumbel's way), so that what a row says does not depend on the others. A
+prompt that all rows share is read once.
 """
 
 from collections.abc import Callable
@@ -29,7 +30,8 @@ def write_batch(model: Any, processor: Any, calls: list[Call]) -> list[Reply | U
     import torch
 
     settings = calls[0].settings
-    inputs = encode(processor, calls).to(model.device)
+    is_shared = len(calls) > 1 and all(asks_the_same(calls[0], call) for call in calls[1:])
+    inputs = encode(processor, calls[:1] if is_shared else calls).to(model.device)
     start = inputs["input_ids"].shape[1]
     stopper = Stopper(processor.tokenizer, settings.get("stop", []), start, len(calls))
     options: dict[str, Any] = {"max_new_tokens": settings["max_tokens"], "do_sample": False}
@@ -38,6 +40,8 @@ def write_batch(model: Any, processor: Any, calls: list[Call]) -> list[Reply | U
         options["logits_processor"] = [noise_of(calls, model.device)]
     try:
         with torch.inference_mode():
+            if is_shared:
+                inputs = read_once(model, inputs, len(calls))
             output = model.generate(**inputs, **options)[:, start:]
     except torch.OutOfMemoryError:
         if len(calls) == 1:
@@ -54,6 +58,30 @@ def write_batch(model: Any, processor: Any, calls: list[Call]) -> list[Reply | U
         read_row(processor.tokenizer, output[k].tolist(), ends, stopper, k, read[k])
         for k in range(len(calls))
     ]
+
+
+def asks_the_same(one: Call, other: Call) -> bool:
+    """Whether two calls have the same prompt and pictures."""
+    return (
+        one.messages == other.messages
+        and [image.size for image in one.images] == [image.size for image in other.images]
+        and all(a.tobytes() == b.tobytes()
+                for a, b in zip(one.images, other.images, strict=True))
+    )  # fmt: skip
+
+
+def read_once(model: Any, inputs: Any, count: int) -> dict[str, Any]:
+    """Let the model read all of one prompt but its last token; return what so many go on from."""
+    from transformers import DynamicCache
+
+    length = inputs["input_ids"].shape[1]
+    read = {key: value[:, :-1] if value.shape[:2] == (1, length) else value
+            for key, value in inputs.items()}  # fmt: skip
+    cache = DynamicCache(config=model.config.get_text_config())
+    model(**read, past_key_values=cache, use_cache=True)
+    cache.batch_repeat_interleave(count)
+    again = {key: inputs[key].repeat(count, 1) for key in ("input_ids", "attention_mask")}
+    return again | {"past_key_values": cache}
 
 
 def read_row(

@@ -18,7 +18,7 @@ from srkit.models.base import Reply, Useless
 from srkit.models.batches import Call, write_batch
 from srkit.models.connections import Connections
 from srkit.models.hub import base_of, name_of
-from srkit.models.local import HOW, how_of, load_model
+from srkit.models.local import AS_IT_IS, HOW, how_of, load_model
 from srkit.models.prompts import Message
 from srkit.models.shown import Picture, Shown
 from srkit.records.address import Address, parse_address
@@ -77,9 +77,13 @@ def _alike(call: Call) -> tuple[Any, ...]:
     return call.settings["max_tokens"], call.settings.get("stop"), bool(call.images)
 
 
-@lru_cache(maxsize=8)
-def load_weights(target: str, *how: Any) -> Weights:
+def load_weights(target: str, how: tuple[str, str, int] = AS_IT_IS) -> Weights:
     """Load a model once, however many of its names ask for it."""
+    return _loaded(target, how)
+
+
+@lru_cache(maxsize=8)
+def _loaded(target: str, how: tuple[str, str, int]) -> Weights:
     return Weights(target, *how)
 
 
@@ -89,7 +93,7 @@ class InProcessModel(AskedModel):
     def __init__(self, address: Address, connections: Connections, role: str) -> None:
         address.only(*OPTIONS, *OWN_OPTIONS[role])
         self.batch = address.count("batch", BATCH, high=MOST)
-        self.weights = load_weights(address.target, *how_of(address))
+        self.weights = load_weights(address.target, how_of(address))
         config, base = self.weights.model.config, base_of(address.target)
         revision = name_of(address, config).rpartition("@")[2]
         if base:  # an adapter answers as its base does, too
@@ -102,10 +106,10 @@ class InProcessModel(AskedModel):
     async def _reply(
         self, messages: list[Message], shown: Shown, settings: dict[str, Any], seed: int
     ) -> Reply:
-        depth = any(part.get("image") == "depth" for message in messages
-                    for part in message["content"] if isinstance(part, dict))  # fmt: skip
-        pictures = [shown.picture, *([shown.depth] if depth and shown.depth else [])]
-        images = [opened(picture) for picture in pictures]
+        named = [part["image"] for message in messages for part in message["content"]
+                 if isinstance(part, dict) and "image" in part]  # fmt: skip
+        pictures = {"picture": shown.picture, "depth": shown.depth}
+        images = [opened(picture) for name in named if (picture := pictures[name])]
         return await self.weights.reply(Call(messages, images, settings, seed), self.batch)
 
 

@@ -70,6 +70,14 @@ def load_scorers(
     return found
 
 
+def load_referee(text: str, connections: Connections) -> "AskedModel":
+    """Return the model that compares answers with the true ones."""
+    address = parse_address(text, connections.network.providers)
+    if address.scheme == "geometry":
+        raise AddressError(f"{address.shown}: only a language model compares answers")
+    return served(address, connections, "judge")
+
+
 def refuse_same_names(names: Sequence[str]) -> None:
     """Raise if two models have one name: rows and ratings could not tell them apart."""
     for name in names:

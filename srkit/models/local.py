@@ -8,7 +8,8 @@ from srkit.models.processors import load_processor
 from srkit.records.address import Address
 
 DTYPES = ("auto", "float32", "float16", "bfloat16")
-HOW = ("dtype", "device_map", "bits")  # options that say how weights are loaded
+HOW = ("dtype", "device_map", "bits")  # options that say how weights are loaded,
+AS_IT_IS = ("auto", "", 16)  # and what they are by default
 
 
 def load_model(target: str, dtype: str = "auto", device_map: str = "", bits: int = 16

@@ -6,6 +6,7 @@ model did not write.
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from srkit.language.sections import DESCRIPTION, THINK, Section, heading, parse_headings
@@ -15,6 +16,8 @@ from srkit.records.flow import Usage
 
 MARKS = ("visual", "spatial", "logical")
 LONGEST_RATING = 50_000  # characters
+LONGEST = 200_000
+_OBJECT = re.compile(r"\{")
 CUT_OFF = "cut off at max_tokens"
 _LIST = re.compile(r"\[\s*\{")
 
@@ -123,3 +126,20 @@ def _rating(found: Any, candidate: Section) -> Rating:
         marks.append(None if mark is None else int(mark))
     visual, spatial, logical = marks
     return Rating(visual, spatial, None if candidate.kind == DESCRIPTION else logical)
+
+
+def last_object(text: str, is_one: Callable[[dict[str, Any]], bool]) -> dict[str, Any] | None:
+    """Return the last JSON object of a reply that is one of those that are wanted."""
+    text = text[-LONGEST:]
+    decoder, found, end = json.JSONDecoder(), None, 0
+    for start in [match.start() for match in _OBJECT.finditer(text)][:500]:
+        if start < end:
+            continue
+        try:
+            value, stop = decoder.raw_decode(text, start)
+        except (ValueError, RecursionError):
+            continue
+        end = stop
+        if isinstance(value, dict) and is_one(value):
+            found = value
+    return found

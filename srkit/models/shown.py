@@ -46,6 +46,9 @@ class Shown(NamedTuple):
     depth_legend: str | None
 
 
+NO_PICTURE = Shown("", Picture(b"", ""), (0, 0), None, None)  # for what is asked by text alone
+
+
 class Pictures:
     """Shows questions, each once for all who are asked about it."""
 

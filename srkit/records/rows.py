@@ -303,3 +303,5 @@ class ResultRow(CandidateRow):
     parsed: NotRequired[Any]
     truth_value: NotRequired[Any]
     evidence: NotRequired[list[int]]
+    rules: NotRequired[dict[str, Any]]  # their verdict and reason, where a judge gave the row's,
+    judged: NotRequired[dict[str, Any]]  # and what it said

@@ -4,7 +4,6 @@ One request a response, answered as JSON and checked against a schema: nothing i
 mended. What a model says of a statement must quote it, so that anybody can look it up.
 """
 
-import json
 import math
 import re
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from srkit.errors import RowError
 from srkit.language.sections import segment_spans
 from srkit.models.base import Useless
 from srkit.models.prompts import score_messages
-from srkit.models.replies import said_aloud
+from srkit.models.replies import last_object, said_aloud
 from srkit.records.flow import Usage, task_of
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_seed
@@ -26,10 +25,8 @@ if TYPE_CHECKING:
     from srkit.models.asked import AskedModel
 
 TOKENS = 2048
-LONGEST = 200_000  # characters of a reply
 MOST_STATEMENTS = 200
 LOST = 0.5  # quotes that can't be found: a larger share is no judgement of this answer
-_OBJECT = re.compile(r"\{")
 
 
 async def score_judged(row: Row, judge: "AskedModel", seed: int) -> tuple[Row, Usage]:
@@ -64,7 +61,7 @@ def read_judgement(text: str, response: str) -> tuple[Row, list[Row]]:
     text = said_aloud(text)
     if "<candidate" in text.lower():
         raise Useless("the prompt again")
-    found = last_object(text[-LONGEST:])
+    found = last_object(text, is_judgement)
     if found is None:
         raise Useless("no JSON object with marks and statements")
     marks = {name: number(found["marks"], name, 0.0, 1.0) for name in (*VISUAL, *LOGIC)}
@@ -75,21 +72,9 @@ def read_judgement(text: str, response: str) -> tuple[Row, list[Row]]:
     return marks, statements
 
 
-def last_object(text: str) -> Row | None:
-    """Return the last JSON object of a reply that has marks and statements."""
-    decoder, found, end = json.JSONDecoder(), None, 0
-    for start in [match.start() for match in _OBJECT.finditer(text)][:500]:
-        if start < end:
-            continue
-        try:
-            value, stop = decoder.raw_decode(text, start)
-        except (ValueError, RecursionError):
-            continue
-        end = stop
-        if isinstance(value, dict) and isinstance(value.get("marks"), dict) and isinstance(
-            value.get("statements"), list):  # fmt: skip
-            found = value
-    return found
+def is_judgement(value: Row) -> bool:
+    """Whether a JSON object has marks and statements."""
+    return isinstance(value.get("marks"), dict) and isinstance(value.get("statements"), list)
 
 
 def read_statement(said: Any, response: str) -> Row | None:

@@ -21,7 +21,7 @@ from srkit.records.rows import Row
 
 # Short, so that what has to be learnt is the replies.
 PROMPTS = {"headings": "Answer in sections.", "propose": "One at a time.", "judge": "Rate.",
-           "score": "Mark.", "depth": "Depth."}  # fmt: skip
+           "score": "Mark.", "depth": "Depth.", "short": "Be short."}  # fmt: skip
 MARKS = {
     "marks": dict.fromkeys(("existence", "attribute", "completeness", "appropriateness", "factual",
                             "coherence", "rules", "conclusion"), 1),
@@ -38,6 +38,7 @@ class Teacher(Weights):
         self.kept = list[Asked]()
         policy = GeometryPolicy(parse_address("geometry:?strategy=direct&variety=no"))
         self.chains = {row["question"]: parse_headings(policy.write(row, 0, 0)) for row in rows}
+        self.answers = {row["question"]: row["answer"] for row in rows}
 
     def write(self, calls: list[Call]) -> list[Reply | Useless]:
         said = [self.answer(call.messages[-1]["content"][-1]["text"]) for call in calls]
@@ -49,6 +50,10 @@ class Teacher(Weights):
             chain = next(chain for question, chain in self.chains.items() if question in text)
             part = chain[len(re.findall(r"^### ", text, re.MULTILINE))]
             return f"{heading(part.kind, part.number)}\n{part.text}"
+        if answer := next(
+            (said for asked, said in self.answers.items() if text.endswith(asked)), ""
+        ):
+            return answer
         if "Rate the" in text:
             is_first = "### Description" in text.rpartition("<candidate")[2]
             return json.dumps([{"visual": 1, "spatial": 1, "logical": None if is_first else 1}])

@@ -128,6 +128,8 @@ def answer(server: Server, request: web.Request, asked: dict[str, Any]) -> web.S
         case "leaky-error":
             leak = request.headers.get("Authorization", "")
             return web.json_response({"error": {"message": f"bad: {leak}"}}, status=422)
+    if '"correct_answer"' in text:
+        return completion(asked, comparison(asked, text))
     if "<candidate>" in text:
         return completion(asked, judgement(asked, text))
     return completion(asked, rate(asked, text) if is_judge else write(server, asked, text))
@@ -185,6 +187,54 @@ def judgement(asked: dict[str, Any], text: str) -> str:
         case "null":
             marks = dict.fromkeys(names)
     return json.dumps({"marks": marks, "statements": said})
+
+
+METERS = {"m": 1.0, "meters": 1.0, "cm": 0.01, "centimeters": 0.01, "inches": 0.0254,
+          "feet": 0.3048}  # fmt: skip
+
+
+def comparison(asked: dict[str, Any], text: str) -> str:
+    """Compare a response with the truth as a language model would, or as badly as it is called."""
+    model, said = asked["model"], json.loads(text[text.rindex('{"question"') :])
+
+    def last(pattern: str, kind: str) -> str | None:
+        found = re.findall(pattern, said[kind], re.IGNORECASE)
+        return found[-1] if found else None
+
+    def meters(kind: str) -> float | None:
+        found = last(r"[\d.]+ (?:m|meters|cm|centimeters|inches|feet)\b", kind)
+        return float(found.split()[0]) * METERS[found.split()[1]] if found else None
+
+    def hours(kind: str) -> float | None:
+        found = last(r"([\d.]+)(?=:| o'clock)", kind)
+        return float(found) if found else None
+
+    values: dict[str, Any]
+    if '"your_mark"' in text:
+        words = (last(r"\b(?:yes|no)\b|Region \[\d\]", kind) for kind in said if kind != "question")
+        first, second = (str(word).lower() for word in words)
+        values = {"your_mark": int(first == second)}
+    elif '"answer_direction"' in text:
+        values = {f"{kind.split('_')[-1]}_direction": hours(kind)
+                  for kind in ("correct_answer", "response")}  # fmt: skip
+    else:
+        values = {f"{kind.split('_')[-1]}_in_meters": meters(kind)
+                  for kind in ("correct_answer", "response")}  # fmt: skip
+    match model:
+        case "strings":
+            values = {key: None if value is None else str(value) for key, value in values.items()}
+        case "rounded":
+            values = {key: value and round(value, 2) for key, value in values.items()}
+        case "turned":  # midnight is 24, noon 0, and what is past eleven a time of day
+            values = {key: {12.0: 24, 11.5: "11:30", 1.0: 13}.get(value, value)
+                      for key, value in values.items()}  # fmt: skip
+        case "bad-mark":
+            values = dict.fromkeys(values, 7)
+        case "other-keys":
+            values = {"status": "correct"}
+        case "talks":
+            return f"Sure: {{1}} is what I think.\n```json\n{json.dumps(values)}\n```\nBye."
+    return json.dumps(values)
 
 
 def digest(asked: dict[str, Any]) -> str:

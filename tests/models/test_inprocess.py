@@ -270,39 +270,50 @@ def test_what_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_model_that_has_learnt_its_replies_goes_the_whole_way(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build_tiny: Callable[..., None], family: str
 ) -> None:
-    """Policy and judge of a search, judge of a score: one tiny model, three questions by heart."""
+    """Policy and judge of a search, of a score, answers to eval: three questions by heart."""
     made = stages.synth(images=str(tmp_path / "images"), count=3, seed=5)
     rows = list(flatten(stages.describe(flatten(made))))
     base, better = tmp_path / "base", tmp_path / "better"
 
-    def run(folder: Path) -> tuple[list[dict], list[dict]]:
+    def run(folder: Path) -> tuple[list[dict], list[dict], list[dict]]:
         model = f"hf:{folder}?max_tokens=150"
         found = list(flatten(stages.search(
             rows, policy=[f"{model}&temperature=0"], judge=[model], iterations=1, prompts=PROMPTS
         )))  # fmt: skip
         answers = [row for row in found if "error" not in row]
-        return found, list(flatten(stages.score(answers, judge=[model], prompts=PROMPTS)))
+        scored = flatten(stages.score(answers, judge=[model], prompts=PROMPTS))
+        judged = flatten(stages.evaluate(rows, model=model, prompts=PROMPTS))
+        return found, list(scored), list(judged)
 
     build_tiny([row["question"] for row in rows], base, family)
-    untrained, _ = run(base)
+    untrained, _, judged = run(base)
     assert all("no answer was completed" in row["error"]["message"] for row in untrained)
+    assert [row["verdict"] for row in judged] == [None] * 3, "and counted"
     teacher = Teacher(load_weights(str(base)), rows)
     with monkeypatch.context() as patched:
         patched.setattr("srkit.models.inprocess.load_weights", lambda *target: teacher)
         run(base)
     build_tiny([text for asked in teacher.kept for text in texts_of(asked)], better, family)
     weights = load_weights(str(better))
-    assert learn(weights, teacher.kept, steps=1200) < 0.05
+    marks = [one for one in teacher.kept if "marks" in one[1]]  # the longest: twice as often
+    assert learn(weights, [*teacher.kept, *marks], steps=1600) < 0.05
     calls = [call._replace(settings=call.settings | {"temperature": 0.0})
              for call, _ in teacher.kept if call.settings.get("stop")][:16]  # fmt: skip
-    assert [one.text for one in weights.write(calls)] == [  # type: ignore[union-attr]
-        weights.write([call])[0].text
-        for call in calls  # type: ignore[union-attr]
-    ]
-    found, scored = run(better)
+    assert said(weights.write(calls)) == said([weights.write([call])[0] for call in calls])
+    hot = [calls[0]._replace(seed=k, settings={"max_tokens": 24, "temperature": 2.5})
+           for k in range(8)]  # fmt: skip
+    alone = said([weights.write([call])[0] for call in hot])
+    assert said(weights.write(hot)) == alone and len(set(alone)) > 4, "the prompt is read once"
+    found, scored, judged = run(better)
     reached = [row for row in found if "### In Conclusion" in row.get("response", "")]
     assert reached and all(row["reward"] > 0 for row in reached)
     assert any("error" not in row and row["scores"]["total"] is not None for row in scored)
+    assert any(row["verdict"] for row in judged)
+
+
+def said(replies: list[Reply | Useless]) -> list[str]:
+    """Return texts, and what is said of those that are none."""
+    return [one.text if isinstance(one, Reply) else str(one) for one in replies]
 
 
 def spoil(folder: Path, how: str) -> None:
