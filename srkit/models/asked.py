@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from srkit.language.sections import Section
 from srkit.models.base import Proposal, Rated, Reply, Useless
 from srkit.models.connections import Connections
+from srkit.models.families import CONVENTIONS, convention_of
 from srkit.models.prompts import (
     STYLES,
     Message,
@@ -27,6 +28,8 @@ from srkit.records.rows import Row
 from srkit.records.seeds import derive_random, derive_seed
 
 T = TypeVar("T")
+# Of all models that are asked, and of each role; a model's name tells its `coordinates`, as a rule.
+OPTIONS = ("temperature", "top_p", "max_tokens", "coordinates")
 OWN_OPTIONS = {"policy": ("stop",), "judge": (), "direct": ("style",), "eval": ("style",)}
 ANSWER_TOKENS = 1024
 SECTION_TOKENS = 512
@@ -40,7 +43,7 @@ class AskedModel(ABC):
     limit_key = "max_tokens"
 
     def __init__(
-        self, address: Address, connections: Connections, role: str, settled: str = ""
+        self, address: Address, connections: Connections, role: str, model: str, settled: str = ""
     ) -> None:
         self.name = address.name
         self.settled = settled or address.settled
@@ -48,6 +51,7 @@ class AskedModel(ABC):
         self.identity = connections.identity(f"{role} {self.settled}")
         self.connections = connections
         self.style = address.choice("style", STYLES, style_of(address, role))
+        self.convention = address.choice("coordinates", CONVENTIONS, convention_of(model))
         self.stops = address.choice("stop", ("yes", "no"), "yes") == "yes"
         self.max_tokens = address.count("max_tokens", 0, low=0)
         self.sampling = sampling_of(address, role)
@@ -61,7 +65,9 @@ class AskedModel(ABC):
     async def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer, in the style that the address asks for; seeds are the task's."""
         shown = await self.connections.pictures.show(row)
-        messages = answer_messages(self.connections.prompts, self.style, shown.question)
+        messages = answer_messages(
+            self.connections.prompts, self.style, shown.question(self.convention)
+        )
         call_seed = derive_seed(seed, task_of(row), self.identity, sample)
         try:
             reply = await self._ask(messages, shown, call_seed, ANSWER_TOKENS, lambda one: one)
@@ -72,7 +78,9 @@ class AskedModel(ABC):
     async def propose(self, row: Row, ancestors: list[Section], seed: int) -> Proposal:
         """Write the next section."""
         shown = await self.connections.pictures.show(row)
-        messages = propose_messages(self.connections.prompts, shown.question, ancestors)
+        messages = propose_messages(
+            self.connections.prompts, shown.question(self.convention), ancestors
+        )
 
         def read(reply: Reply) -> Proposal:
             section = read_section(reply.text, allowed_next(ancestors))
@@ -109,8 +117,10 @@ class AskedModel(ABC):
         order = derive_random(seed).sample(range(len(candidates)), len(candidates))
         mixed = [candidates[k] for k in order]
 
+        question = shown.question(self.convention)
+
         def messages(is_again: bool) -> list[Message]:
-            return judge_messages(self.connections.prompts, shown.question, ancestors, mixed,
+            return judge_messages(self.connections.prompts, question, ancestors, mixed,
                                   shown.depth_legend, is_again)  # fmt: skip
 
         found, used, reason = await self.ask(

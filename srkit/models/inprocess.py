@@ -13,7 +13,7 @@ from typing import Any
 
 from PIL import Image
 
-from srkit.models.asked import OWN_OPTIONS, AskedModel
+from srkit.models.asked import OPTIONS, OWN_OPTIONS, AskedModel
 from srkit.models.base import Reply, Useless
 from srkit.models.batches import Call, write_batch
 from srkit.models.connections import Connections
@@ -24,7 +24,6 @@ from srkit.models.shown import Picture, Shown
 from srkit.records.address import Address, parse_address
 from srkit.records.ahead import PLACE
 
-OPTIONS = ("temperature", "top_p", "max_tokens", "batch", *HOW)
 TEMPERATURE = 0.7  # of a policy that is not told another
 BATCH, MOST = 8, 512
 
@@ -91,14 +90,15 @@ class InProcessModel(AskedModel):
     """Asks a model of this process."""
 
     def __init__(self, address: Address, connections: Connections, role: str) -> None:
-        address.only(*OPTIONS, *OWN_OPTIONS[role])
+        address.only(*OPTIONS, "batch", *HOW, *OWN_OPTIONS[role])
         self.batch = address.count("batch", BATCH, high=MOST)
         self.weights = load_weights(address.target, how_of(address))
         config, base = self.weights.model.config, base_of(address.target)
         revision = name_of(address, config).rpartition("@")[2]
         if base:  # an adapter answers as its base does, too
             revision += f"+{name_of(parse_address(f'hf:{base}'), config).rpartition('@')[2]}"
-        super().__init__(address, connections, role, f"{address.settled}@{revision}")
+        family = str(getattr(config, "model_type", ""))
+        super().__init__(address, connections, role, family, f"{address.settled}@{revision}")
         if role in ("policy", "direct") and "temperature" not in address.options:
             self.sampling["temperature"] = TEMPERATURE
         connections.batch = max(connections.batch, self.batch)

@@ -23,6 +23,7 @@ from srkit.language.sections import (
     render_headings,
 )
 from srkit.language.tags import tag
+from srkit.models.families import said_of, write_box
 from srkit.records.rows import Region, Row
 from srkit.scene.regions import color_of
 
@@ -111,17 +112,22 @@ def region_legend(regions: list[Region]) -> str:
     return f"Regions: {', '.join(named)}.\n" if named else ""
 
 
-def region_places(regions: list[Region], mode: str, size: tuple[int, int], scale: float) -> str:
-    """Say which region is which, by outline, by coordinates, by both, or not at all."""
+def region_places(
+    regions: list[Region], mode: str, size: tuple[int, int], scale: float,
+    convention: str = "pixels",
+) -> str:  # fmt: skip
+    """Say which region is which, by outline, by coordinates, by both, or not at all.
+
+    `size` is the picture's as it is sent, `scale` how much smaller that is than the row's.
+    """
     if mode in ("overlay", "none") or not regions:
         return region_legend(regions) if mode == "overlay" else ""
     named = []
     for index, region in enumerate(regions):
-        corners = ", ".join(str(round(value * scale)) for value in region["box"])
+        box = write_box([value * scale for value in region["box"]], size, convention)
         color = f"outlined in {color_of(index)}, " if mode == "both" else ""
-        named.append(f"{tag(index)} ({color}[{corners}])")
-    places = f"[x1, y1, x2, y2] in pixels of the {size[0]} × {size[1]} picture"
-    return f"Regions, as {places}: {', '.join(named)}.\n"
+        named.append(f"{tag(index)} ({color}{box})")
+    return f"Regions, as {said_of(convention, size)}: {', '.join(named)}.\n"
 
 
 def trained_text(row: Row) -> str:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from srkit.errors import AddressError
-from srkit.models.asked import OWN_OPTIONS, AskedModel
+from srkit.models.asked import OPTIONS, OWN_OPTIONS, AskedModel
 from srkit.models.base import Reply
 from srkit.models.client import Patience
 from srkit.models.connections import Connections
@@ -13,8 +13,7 @@ from srkit.models.replies import read_completion
 from srkit.models.shown import Shown
 from srkit.records.address import Address
 
-OPTIONS = ("temperature", "top_p", "max_tokens", "seed", "revision", "cap", "timeout", "retries",
-           "price", "key_env")  # fmt: skip
+OWN = ("seed", "revision", "cap", "timeout", "retries", "price", "key_env")
 RETRIES = 8  # about two minutes
 
 
@@ -22,8 +21,8 @@ class RemoteModel(AskedModel):
     """Asks a server."""
 
     def __init__(self, address: Address, connections: Connections, role: str) -> None:
-        address.only(*OPTIONS, *OWN_OPTIONS[role])
-        super().__init__(address, connections, role)
+        address.only(*OPTIONS, *OWN, *OWN_OPTIONS[role])
+        super().__init__(address, connections, role, address.served)
         self.place = connections.network.place(address)
         self.endpoint = connections.endpoint(address)
         self.seeds = address.choice("seed", ("yes", "no"), "yes") == "yes"

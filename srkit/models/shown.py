@@ -19,7 +19,7 @@ from PIL import Image
 
 from srkit.errors import RowError
 from srkit.models.prompts import region_places
-from srkit.records.rows import Row
+from srkit.records.rows import Region, Row
 from srkit.scene.depth import load_depth
 from srkit.scene.overlays import depth_picture
 from srkit.scene.pictures import open_image
@@ -37,16 +37,24 @@ class Picture(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A question as a model sees it: legend and question, picture, depth and what it means."""
+    """A question as a model sees it: text and regions, picture, depth and what it means."""
 
-    question: str
+    text: str
+    regions: list[Region]
+    mode: str  # how regions are shown
     picture: Picture
     size: tuple[int, int]
-    depth: Picture | None
-    depth_legend: str | None
+    scale: float  # of the picture as it is sent
+    depth: Picture | None = None
+    depth_legend: str | None = None
+
+    def question(self, convention: str = "pixels") -> str:
+        """Return legend and question, coordinates as a family of models writes them."""
+        legend = region_places(self.regions, self.mode, self.size, self.scale, convention)
+        return legend + self.text
 
 
-NO_PICTURE = Shown("", Picture(b"", ""), (0, 0), None, None)  # for what is asked by text alone
+NO_PICTURE = Shown("", [], "none", Picture(b"", ""), (1, 1), 1.0)  # for what is asked by text alone
 
 
 class Pictures:
@@ -85,7 +93,6 @@ class Pictures:
         scale = min(1.0, (self.max_side or math.inf) / max(image.size))
         small = shrink(drawn, scale)
         up_to = PNG_UP_TO if self.max_side else math.inf
-        legend = region_places(regions, self.regions, small.size, scale)
         depth, depth_legend = None, None
         if row.get("depth"):
             found = depth_picture(load_depth(row["depth"], image.width, image.height))
@@ -97,9 +104,8 @@ class Pictures:
                 if is_metric
                 else ""
             )
-        return Shown(
-            legend + str(row["question"]), encode(small, up_to), small.size, depth, depth_legend
-        )
+        return Shown(str(row["question"]), regions, self.regions, encode(small, up_to), small.size,
+                     scale, depth, depth_legend)  # fmt: skip
 
     def refuse_elsewhere(self, path: str) -> None:
         """Raise for a picture that lies where none is sent from."""

@@ -34,8 +34,10 @@ async def score_judged(row: Row, judge: "AskedModel", seed: int) -> tuple[Row, U
     response = row["response"]
     shown = await judge.connections.pictures.show(row)
 
+    question = shown.question(judge.convention)
+
     def messages(is_again: bool) -> list[Row]:
-        return score_messages(judge.connections.prompts, shown.question, response,
+        return score_messages(judge.connections.prompts, question, response,
                               shown.depth_legend, is_again)  # fmt: skip
 
     call_seed = derive_seed(seed, task_of(row), judge.identity, response)

@@ -39,8 +39,8 @@ def test_regions_are_outlined_or_told(tmp_path: Path) -> None:
     shown = {mode: Pictures(mode, 4).make(plain) for mode in ("overlay", "coordinates", "none")}
     assert opened(shown["overlay"].picture).convert("RGB").getpixel((5, 5)) == (230, 25, 25)
     assert opened(shown["coordinates"].picture).convert("RGB").getpixel((5, 5)) == (10, 20, 30)
-    assert "[5, 5, 20, 20]" in shown["coordinates"].question
-    assert shown["none"].question == "Is it?"
+    assert "[5, 5, 20, 20]" in shown["coordinates"].question()
+    assert shown["none"].question() == "Is it?"
 
 
 def test_what_the_file_tells_is_not_sent(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_what_the_file_tells_is_not_sent(tmp_path: Path) -> None:
 def test_large_pictures_are_made_smaller_and_coordinates_with_them(tmp_path: Path) -> None:
     shown = Pictures("coordinates", 4, max_side=100).make(row(tmp_path, (400, 200)))
     assert opened(shown.picture).size == shown.size == (100, 50)
-    assert "[1, 1, 5, 5]" in shown.question and "100 × 50" in shown.question
+    assert "[1, 1, 5, 5]" in shown.question() and "100 × 50" in shown.question()
     large = Pictures("none", 4).make(row(tmp_path, (700, 700)))
     assert opened(large.picture).format == "JPEG"
 
