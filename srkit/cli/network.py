@@ -39,12 +39,12 @@ def served_options(function: Any) -> Any:
             type=click.Choice(["overlay", "coordinates", "both", "none"]),
             default="overlay",
             show_default=True,
-            help="How served models are shown regions.",
+            help="How models are shown regions.",
         ),
         click.option(
             "--prompts",
             type=PromptsType(),
-            help="Texts in place of those that served models are asked with.",
+            help="Texts in place of those that models are asked with.",
         ),
         click.option(
             "--cap",

@@ -16,7 +16,7 @@ from srkit.language.verdict import judge_response
 from srkit.models.base import EMPTY, Policy
 from srkit.models.connections import Connections
 from srkit.records.ahead import each_ahead
-from srkit.records.flow import Result, each, is_error, task_of
+from srkit.records.flow import Result, each, failure, is_error, task_of
 from srkit.records.rows import Row
 
 if TYPE_CHECKING:
@@ -69,7 +69,10 @@ def eval_rows(
         if judge is not None:
             from srkit.evaluation.judged import judge_answer
 
-            row, used[judge.name] = await judge_answer(row, judge, seed)
+            try:
+                row, used[judge.name] = await judge_answer(row, judge, seed)
+            except RowError as fault:  # the answer is kept
+                return failure(row, "eval", fault)._replace(usage=used)
         return Result([row], usage=used)
 
     rows = (official_answer(row) or row for row in rows)

@@ -150,6 +150,7 @@ def test_a_reply_that_is_none_is_asked_for_again_and_then_an_error(
 ) -> None:
     ran, found = judge(srkit, tmp_path, server, model, [row("a", LEFT, "Yes, it is.", "Yes.")])
     assert (ran.status, found["a"]["reason"], server.calls) == (3, "error", 3)
+    assert (found["a"]["verdict"], found["a"]["response"]) == (None, "Yes."), "the answer is kept"
 
 
 def test_what_has_no_verdict_anyway_is_not_asked(

@@ -326,6 +326,13 @@ def spoil(folder: Path, how: str) -> None:
         for path in folder.iterdir():
             if path not in (weights, config):
                 path.unlink()
+    elif how == "a model of text alone":
+        from transformers import AutoConfig, AutoModelForCausalLM
+
+        weights.unlink()
+        text = said["text_config"] | {"architectures": ["LlamaForCausalLM"]}
+        config.write_text(json.dumps(text))
+        AutoModelForCausalLM.from_config(AutoConfig.from_pretrained(folder)).save_pretrained(folder)
     elif how == "an unknown architecture":
         config.write_text(json.dumps(said | {"model_type": "nonesuch", "architectures": ["No"]}))
     else:
@@ -335,7 +342,14 @@ def spoil(folder: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "how", ["a pickle only", "no processor", "an unknown architecture", "code of its own"]
+    "how",
+    [
+        "a pickle only",
+        "no processor",
+        "an unknown architecture",
+        "code of its own",
+        "a model of text alone",
+    ],
 )
 def test_what_can_not_be_loaded_is_one_line(
     tiny_llava: Path, tmp_path: Path, tasks: Path, srkit: Callable[..., Ran], how: str
