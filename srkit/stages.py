@@ -181,6 +181,25 @@ def evaluate(
     return eval_rows(rows, answerer, tasks, default_unit, connections, seed, referee)
 
 
+def lmms(
+    rows: Iterable[Row], *, model: str, python: str, folder: str, more: Sequence[str] = (),
+    max_tokens: int = 512, cap: int = 64, journal: str | None = None, network: Any = None,
+    tally: Any = None,
+) -> Iterator[Result]:  # fmt: skip
+    """Let lmms-eval, in the environment of `python`, run the tasks that rows name by their id.
+
+    What it writes, and what the model wrote, goes into `folder`; `more` are arguments of its own.
+    """
+    from srkit.evaluation.lmms import run_tasks
+    from srkit.models.connections import Connections
+    from srkit.models.load import load_referee
+
+    connections = Connections(network, cap, journal, tally=tally)
+    asked = load_referee(model, connections)
+    connections.open_journal()
+    return run_tasks(rows, asked, connections, python, folder, max_tokens, more)
+
+
 def train(
     rows: list[Row], method: str, *, model: str, output: str, lr: float | None = None,
     epochs: float = 1.0, max_steps: int | None = None, batch_size: int = 1, accumulate: int = 1,

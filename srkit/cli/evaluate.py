@@ -29,6 +29,7 @@ Examples:
   srkit eval scored.jsonl > results.jsonl
   srkit eval tasks.jsonl --model hf:checkpoint -o results.jsonl --summary summary.json
   srkit eval tasks.jsonl --model 'http://localhost:8000/v1#Qwen/Qwen2.5-VL-7B-Instruct' -o r.jsonl
+  srkit eval --lmms mme,pope --model hf:checkpoint --lmms-python ~/lmms/bin/python -o general.jsonl
   srkit eval --bench spatialrgpt:SpatialRGPT-Bench_v1.json merge.jsonl -o results.jsonl
   srkit eval fdpo.jsonl --baseline sft-results.jsonl --summary table.md -o results.jsonl
 """
@@ -68,6 +69,13 @@ UNITS = ("m", "cm", "mm", "km", "in", "ft", "yd")
     help="Whose verdicts count: the rules', or a language model's by the benchmark's protocol.",
 )
 @click.option("--judge", metavar="ADDRESS", help="The model of --scorer judge.")
+@click.option("--lmms", metavar="TASKS", help="Run these benchmarks of lmms-eval: mme,pope,…")
+@click.option(
+    "--lmms-python",
+    metavar="PATH",
+    help="The Python that has lmms-eval.  [default: this one]",
+)
+@click.option("--lmms-args", metavar="TEXT", help="More arguments for lmms-eval.")
 @click.option(
     "--summary",
     type=click.Path(dir_okay=False),
@@ -92,7 +100,8 @@ UNITS = ("m", "cm", "mm", "km", "in", "ft", "yd")
 def evaluate(
     io: RowIO, model: str | None, bench: str | None, judge: str | None, default_unit: str | None,
     summary: str | None, format: str | None, baseline: str | None, published: bool,
-    allow_partial: bool, journal: str | None, **options: Any,
+    allow_partial: bool, journal: str | None, lmms: str | None, lmms_python: str | None,
+    lmms_args: str | None, **options: Any,
 ) -> int:  # fmt: skip
     """Say which answers are right, and how many.
 
@@ -109,6 +118,11 @@ def evaluate(
     from srkit.evaluation.bench import load_bench
     from srkit.records.rows import CandidateRow, OfficialAnswer, TaskRow
 
+    if lmms is not None:
+        from srkit.cli.lmms import run_lmms
+
+        return run_lmms(io, lmms, model, lmms_python, lmms_args, summary, options["max_tokens"],
+                        journal, options["cap"])  # fmt: skip
     is_asked = model is not None and bench is not None  # the questions are the benchmark's
     if is_asked:
         io = asked_by_bench(io, str(bench))

@@ -62,6 +62,17 @@ class AskedModel(ABC):
     ) -> Reply:
         """Return what the model writes."""
 
+    @abstractmethod
+    async def _passed_on(self, messages: list[Message], settings: dict[str, Any]) -> Reply:
+        """Return what the model writes to messages in OpenAI's form, pictures in them."""
+
+    async def relay(self, messages: list[Message], max_tokens: int) -> Reply:
+        """Return the reply to somebody else's messages."""
+        settings: dict[str, Any] = {**self.sampling, self.limit_key: max_tokens}
+        known = json.dumps([self.settled, "relayed", messages, sorted(settings.items())])
+        key = hashlib.sha256(known.encode()).hexdigest()
+        return await self.connections.once(key, lambda: self._passed_on(messages, settings))
+
     async def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer, in the style that the address asks for; seeds are the task's."""
         shown = await self.connections.pictures.show(row)

@@ -112,8 +112,23 @@ class InProcessModel(AskedModel):
         images = [opened(picture) for name in named if (picture := pictures[name])]
         return await self.weights.reply(Call(messages, images, settings, seed), self.batch)
 
+    async def _passed_on(self, messages: list[Message], settings: dict[str, Any]) -> Reply:
+        images = [_decoded(part["image_url"]["url"]) for message in messages
+                  for part in message["content"]
+                  if isinstance(part, dict) and part.get("type") == "image_url"]  # fmt: skip
+        own = [message if isinstance(message["content"], str) else {**message, "content": [
+                   {"type": "image"} if part["type"] == "image_url" else part
+                   for part in message["content"]]}
+               for message in messages]  # fmt: skip
+        return await self.weights.reply(Call(own, images, settings, 0), self.batch)
+
 
 def opened(picture: Picture) -> Image.Image:
     """Return a picture as a server would see it."""
-    url = json.loads(picture.part)["image_url"]["url"]
+    return _decoded(json.loads(picture.part)["image_url"]["url"])
+
+
+def _decoded(url: str) -> Image.Image:
+    if not url.startswith("data:"):
+        raise Useless("a picture that is not in the message")
     return Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")

@@ -71,10 +71,10 @@ def load_scorers(
 
 
 def load_referee(text: str, connections: Connections) -> "AskedModel":
-    """Return the model that compares answers with the true ones."""
+    """Return the language model that compares answers, or is asked by somebody else."""
     address = parse_address(text, connections.network.providers)
     if address.scheme == "geometry":
-        raise AddressError(f"{address.shown}: only a language model compares answers")
+        raise AddressError(f"{address.shown}: this takes a language model")
     return served(address, connections, "judge")
 
 

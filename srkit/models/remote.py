@@ -38,6 +38,10 @@ class RemoteModel(AskedModel):
         body = self._body(messages, shown, sent)
         return read_completion(await self.connections.post(self.endpoint, body, self.patience))
 
+    async def _passed_on(self, messages: list[Message], settings: dict[str, Any]) -> Reply:
+        body = json.dumps({"model": self.place.model, **settings, "messages": messages}).encode()
+        return read_completion(await self.connections.post(self.endpoint, body, self.patience))
+
     def _body(self, messages: list[Message], shown: Shown, settings: dict[str, Any]) -> bytes:
         """Return the request; the pictures' parts were encoded when they were first shown."""
         parts = []

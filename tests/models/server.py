@@ -94,6 +94,9 @@ def answer(server: Server, request: web.Request, asked: dict[str, Any]) -> web.S
             return completion(asked, "")
         case "echo":
             return completion(asked, text)
+        case "reasons":
+            said = "<description>A box.</description>\n<reasoning>It is no wall.</reasoning>\n"
+            return completion(asked, f"{said}In Conclusion, yes, it is.")
         case "no-heading":
             return completion(asked, "I think that the box is near.")
         case "malformed":

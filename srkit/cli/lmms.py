@@ -1,0 +1,78 @@
+"""`srkit eval --lmms`: general benchmarks, run by lmms-eval in an environment of its own."""
+
+import json
+import shlex
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+
+import click
+
+from srkit import stages
+from srkit.cli.network import Asked, journal_beside, network, say_bill, sent
+from srkit.cli.options import RowIO
+from srkit.cli.quieten import quieten_for
+from srkit.cli.report import show_table
+from srkit.evaluation.tables import Table
+from srkit.records.flow import Result
+from srkit.records.rows import Row
+
+FOLDER = ".lmms"
+
+
+def run_lmms(
+    io: RowIO, names: str, model: str | None, python: str | None, more: str | None,
+    summary: str | None, max_tokens: int, journal: str | None, cap: int,
+) -> int:  # fmt: skip
+    """Run the named tasks; a row of metrics each."""
+    from srkit.cli.stage import run_rows
+
+    if model is None or io.paths != ("-",):
+        raise click.UsageError("--lmms asks a --model, and its tasks have their own questions:"
+                               " leave out PATH")  # fmt: skip
+    if io.output == "-":
+        raise click.UsageError("--lmms keeps replies and logs beside its rows: name a file with -o")
+    tasks = [{"id": name.strip()} for name in names.split(",") if name.strip()]
+    asked, tally, rows = Asked.of([model]), Counter[str](), list[Row]()
+    quieten_for([model])
+
+    def work(source: Iterable[Row]) -> Iterator[Result]:
+        yield from stages.lmms(
+            source, model=model, python=python or sys.executable, folder=io.output + FOLDER,
+            more=shlex.split(more or ""), max_tokens=max_tokens, cap=cap, network=network(),
+            journal=journal_beside(io, journal, (model,)), tally=tally,
+        )  # fmt: skip
+
+    def taken(source: Iterable[Row]) -> Iterator[Result]:
+        for result in work(source):
+            rows.extend(result.rows)
+            yield result
+
+    def write() -> None:
+        if summary:
+            with open(summary, "w", encoding="utf-8") as file:
+                file.write(json.dumps({"lmms": rows}, indent=1, ensure_ascii=False) + "\n")
+
+    try:
+        status = run_rows(replace(io, paths=()), taken, (), tasks, replay=rows.append, at_end=write,
+                          prices=asked.prices, notes=asked.for_record,
+                          detail=partial(sent, tally) if asked.hosts else None)  # fmt: skip
+    finally:
+        say_bill("eval", io, tally)
+    if not io.quiet:
+        show_table(table_of(rows))
+    return status
+
+
+def table_of(rows: list[Row]) -> Table:
+    """Return a line a metric."""
+    lines = [
+        [str(row["id"]), str(row.get("n") or ""), key.partition(",")[0], f"{value:.4f}"]
+        for row in rows
+        for key, value in row.get("metrics", {}).items()
+        if "stderr" not in key
+    ]
+    title = "lmms-eval, final answers alone"
+    return Table(title=title, columns=["task", "n", "metric", "value"], rows=lines, notes=[])

@@ -1,0 +1,1 @@
+"""Stands in for lmms-eval: the same arguments, requests and files, two questions of its own."""
