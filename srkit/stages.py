@@ -170,13 +170,13 @@ def evaluate(
     if model is None and judge is None:
         return eval_rows(rows, None, tasks, default_unit)
     from srkit.models.connections import Connections
-    from srkit.models.load import load_answerer, load_referee
+    from srkit.models.load import load_answerer, load_speaker
     from srkit.models.prompts import replaced
 
     texts = replaced(prompts or {})
     connections = Connections(network, cap, journal, texts, regions, tally=tally, folders=folders)
     answerer = load_answerer(model, connections, max_tokens) if model else None
-    referee = load_referee(judge, connections) if judge else None
+    referee = load_speaker(judge, connections, "judge") if judge else None
     connections.open_journal()
     return eval_rows(rows, answerer, tasks, default_unit, connections, seed, referee)
 
@@ -192,10 +192,10 @@ def lmms(
     """
     from srkit.evaluation.lmms import run_tasks
     from srkit.models.connections import Connections
-    from srkit.models.load import load_referee
+    from srkit.models.load import load_speaker
 
     connections = Connections(network, cap, journal, tally=tally)
-    asked = load_referee(model, connections)
+    asked = load_speaker(model, connections, "relay")
     connections.open_journal()
     return run_tasks(rows, asked, connections, python, folder, max_tokens, more)
 

@@ -98,7 +98,7 @@ def make_tokenizer(texts: list[str], *more: str, **named: str) -> Any:
         eos_token=END,
         additional_special_tokens=[IMAGE, START, *more],
         padding_side="left",
-        extra_special_tokens=named,
+        **({"extra_special_tokens": named} if named else {}),
     )
 
 

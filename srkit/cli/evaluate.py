@@ -106,8 +106,8 @@ def evaluate(
     """Say which answers are right, and how many.
 
     Reads rows with a response, official answers files of SpatialRGPT-Bench, or TaskRow with
-    --model; writes ResultRow. Judge-free: the verdict follows from the text by rules. Undecided
-    answers count as wrong. The table on stderr has a row for every source of answers.
+    --model; writes ResultRow. The verdict follows from the text by rules, or is a judge's
+    (--scorer). Undecided answers count as wrong. The table on stderr has a row for every source.
 
     A model is hf:FOLDER or hf:OWNER/REPO in this process, or a served one: http://HOST/v1#MODEL,
     openai:MODEL, gemini:MODEL. It is asked greedily and for a short answer, one that srkit has
@@ -123,6 +123,8 @@ def evaluate(
 
         return run_lmms(io, lmms, model, lmms_python, lmms_args, summary, options["max_tokens"],
                         journal, options["cap"])  # fmt: skip
+    if lmms_python or lmms_args:
+        raise click.UsageError("--lmms-python and --lmms-args are of --lmms")
     is_asked = model is not None and bench is not None  # the questions are the benchmark's
     if is_asked:
         io = asked_by_bench(io, str(bench))

@@ -1,6 +1,7 @@
 """`srkit eval --lmms`: general benchmarks, run by lmms-eval in an environment of its own."""
 
 import json
+import os
 import shlex
 import sys
 from collections import Counter
@@ -9,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 
 import click
+from click.core import ParameterSource
 
 from srkit import stages
 from srkit.cli.network import Asked, journal_beside, network, say_bill, sent
@@ -20,6 +22,8 @@ from srkit.records.flow import Result
 from srkit.records.rows import Row
 
 FOLDER = ".lmms"
+SILENT = ("bench", "scorer", "judge", "default_unit", "format", "baseline", "published",
+          "allow_partial", "regions", "prompts", "seed")  # fmt: skip
 
 
 def run_lmms(
@@ -27,8 +31,13 @@ def run_lmms(
     summary: str | None, max_tokens: int, journal: str | None, cap: int,
 ) -> int:  # fmt: skip
     """Run the named tasks; a row of metrics each."""
-    from srkit.cli.stage import run_rows
+    from srkit.cli.stage import refuse_overwriting, run_rows
 
+    for name, source in other_options():
+        raise click.UsageError(f"{name} says nothing to --lmms ({source})")
+    refuse_overwriting((), (io.output, summary))
+    if summary and not os.path.isdir(os.path.dirname(os.path.abspath(summary))):
+        raise click.FileError(summary, "its folder does not exist")
     if model is None or io.paths != ("-",):
         raise click.UsageError("--lmms asks a --model, and its tasks have their own questions:"
                                " leave out PATH")  # fmt: skip
@@ -64,6 +73,15 @@ def run_lmms(
     if not io.quiet:
         show_table(table_of(rows))
     return status
+
+
+def other_options() -> Iterator[tuple[str, str]]:
+    """Yield options that were given and have no meaning here."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        source = context.get_parameter_source(str(option.name))
+        if option.name in SILENT and source is ParameterSource.COMMANDLINE:
+            yield option.opts[-1], "its tasks have questions and scores of their own"
 
 
 def table_of(rows: list[Row]) -> Table:

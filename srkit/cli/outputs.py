@@ -189,7 +189,7 @@ def record_of(output: str, context: click.Context, ignored: tuple[str, ...] = ()
     now = json.loads(json.dumps(context.params))
     for key, value in now.items():
         before = record["options"].get(key)
-        if key in ADDRESSES and before is not None:
+        if key in ADDRESSES and before is not None and value is not None:
             before, value = deciding(before, context), deciding(value, context)
         if key not in MAY_DIFFER and key not in ignored and before != value:
             name = key.replace("_", "-")

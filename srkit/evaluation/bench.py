@@ -16,7 +16,7 @@ from srkit.language.verdict import judge_response
 from srkit.models.base import EMPTY, Policy
 from srkit.models.connections import Connections
 from srkit.records.ahead import each_ahead
-from srkit.records.flow import Result, each, failure, is_error, task_of
+from srkit.records.flow import Result, each, is_error, task_of
 from srkit.records.rows import Row
 
 if TYPE_CHECKING:
@@ -69,11 +69,8 @@ def eval_rows(
         if judge is not None:
             from srkit.evaluation.judged import judge_answer
 
-            try:
-                row, used[judge.name] = await judge_answer(row, judge, seed)
-            except RowError as fault:  # the answer is kept
-                return failure(row, "eval", fault)._replace(usage=used)
-        return Result([row], usage=used)
+            row, used[judge.name] = await judge_answer(row, judge, seed)
+        return Result([row], has_failed=is_error(row), usage=used)
 
     rows = (official_answer(row) or row for row in rows)
     if tasks is not None:
@@ -87,7 +84,8 @@ def eval_rows(
         results = each_ahead("eval", ask, rows, connections.rows_at_a_time(1.0), connections)
     for result in results:
         # An answer that could not be had is a wrong one.
-        judged = [failed(row) if is_error(row) else row for row in result.rows]
+        judged = [failed(row) if is_error(row) and "rules" not in row else row
+                  for row in result.rows]  # fmt: skip
         yield result._replace(rows=judged)
 
 

@@ -11,7 +11,9 @@ from srkit.language.answers import final_answer
 
 _OPTION = re.compile(r"(?:^|\n)\s*\(?([A-H])[.):]\s*([^\n]+)")
 _LETTER = re.compile(
-    r"\(([A-H])\)|\b(?:option|answer(?: is)?:?|choice)\s+\(?([A-H])\b|^\W*([A-H])(?:[.):,\s]|$)"
+    r"\(([A-H])\)|\b(?:option|choice)\s+\(?([A-H])\b"
+    r"|\banswer(?: is)?:?\s+\(?([A-H])(?=\W*(?:$|\n|[.,)]))"
+    r"|^\W*([A-H])(?:[.):]|\W*$)"
     r"|\b([B-H])\b(?!')|\b(A)(?= (?:or|and) [B-H]\b|\W*$)"
 )
 _ASKS_YES_NO = re.compile(

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from srkit.errors import RowError
 from srkit.evaluation.statistics import GROUP_OF, QUANTITATIVE
 from srkit.language.hours import find_hours, hours_apart
-from srkit.language.verdict import EPSILON, HOURS, TOLERANCE
+from srkit.language.question import CATEGORY_RELATION, parse_question
+from srkit.language.verdict import EPSILON, HOURS, TOLERANCE, judge_response
 from srkit.models.base import Useless
 from srkit.models.prompts import Message
 from srkit.models.replies import last_object, said_aloud
 from srkit.models.shown import NO_PICTURE
-from srkit.records.flow import Usage, task_of
+from srkit.records.flow import Usage, failure, task_of
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_seed
 
@@ -71,8 +72,11 @@ CLOCK = Kind(
 )
 
 
-def kind_of(category: str | None) -> Kind:
-    """Return how the answers of a category are compared."""
+def kind_of(row: Row) -> Kind:
+    """Return how the answers to a question are compared; its words tell, or a known category."""
+    category = row.get("category")
+    if category not in CATEGORY_RELATION:
+        category = parse_question(row["question"]).category
     if GROUP_OF.get(category or "") not in QUANTITATIVE:
         return MARK
     return CLOCK if category == "direction" else METERS
@@ -88,7 +92,7 @@ def compare_messages(kind: Kind, row: Row, is_again: bool = False) -> list[Messa
 
 
 async def judge_answer(row: Row, judge: "AskedModel", seed: int) -> tuple[Row, Usage]:
-    """Return a result with the judge's verdict and the rules' beside it; raise if it gives none."""
+    """Return a result with the judge's verdict and the rules' beside it, or with its failure."""
     ruled = {"verdict": row["verdict"], "reason": row.get("reason", "")}
     found = {
         key: value for key, value in row.items() if key not in ("reason", "parsed", "evidence")
@@ -96,7 +100,13 @@ async def judge_answer(row: Row, judge: "AskedModel", seed: int) -> tuple[Row, U
     found |= {"scorer": f"{PROTOCOL} {judge.name}", "rules": ruled}
     if row.get("reason") in ("no_truth", "unknown_category", "empty"):
         return found | {"verdict": None, "reason": row["reason"]}, Usage(0)
-    kind = kind_of(row.get("category"))
+    kind, truth = kind_of(row), row.get("truth_value")
+    if truth is None and kind is not MARK:  # the rules stopped before they read it
+        truth = judge_response(
+            row["question"], row["answer"], row["answer"], row.get("category")
+        ).truth_value
+        if truth is None:
+            return found | {"verdict": None, "reason": "no_truth"}, Usage(0)
 
     def messages(is_again: bool) -> list[Message]:
         return compare_messages(kind, row, is_again)
@@ -106,8 +116,9 @@ async def judge_answer(row: Row, judge: "AskedModel", seed: int) -> tuple[Row, U
     said, used, why = await judge.ask(messages, NO_PICTURE, call_seed, TOKENS,
                                       lambda text: read_comparison(text, kind))  # fmt: skip
     if said is None:
-        raise RowError(f"{judge.name}: {why}")
-    return found | verdict_of(kind, said, row.get("truth_value")) | {"judged": said}, used
+        failed = failure(found | {"verdict": None}, "eval", RowError(f"{judge.name}: {why}"))
+        return failed.rows[0] | {"reason": "error"}, used
+    return found | verdict_of(kind, said, truth) | {"judged": said}, used
 
 
 def verdict_of(kind: Kind, said: Row, truth: Any) -> Row:
@@ -142,8 +153,8 @@ def number_of(value: Any, key: str) -> float | None:
     if value is None and key.startswith("response"):
         return None
     try:
-        number = float(value)
-    except (TypeError, ValueError):
+        number = math.nan if isinstance(value, bool) else float(value)
+    except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number):
         raise Useless(f"'{key}' is no number")

@@ -6,9 +6,13 @@ lmms-eval's environment, and nothing of lmms-eval in srkit's.
 """
 
 import asyncio
+import contextlib
 import glob
+import hashlib
 import json
 import os
+import secrets
+import signal
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -36,7 +40,8 @@ class Relay:
         self.model, self.max_tokens = model, max_tokens
         self.file = folder / "replies.jsonl"
         self.runner: Any = None
-        self.answered, self.failed = 0, ""  # how many, and why the last one was not
+        self.token = secrets.token_hex(16)  # that requests have to hold: the model's key is ours
+        self.answered, self.failed = 0, dict[str, str]()  # how many, and which were not, and why
 
     async def start(self) -> int:
         """Serve, and return the port."""
@@ -44,7 +49,7 @@ class Relay:
 
         app = web.Application(client_max_size=LARGEST)
         app.router.add_post("/v1/chat/completions", self.chat)
-        self.runner = web.AppRunner(app, access_log=None)
+        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self.runner.setup()
         await web.TCPSite(self.runner, "127.0.0.1", 0).start()
         return int(self.runner.addresses[0][1])
@@ -56,22 +61,25 @@ class Relay:
         """Answer a request with the final answer; a model that fails is told, not made up for."""
         from aiohttp import web
 
-        asked = await request.json()
-        # Tasks leave room for a letter; a model that reasons needs more.
-        most = max(int(asked.get("max_tokens") or 0), self.max_tokens)
+        if request.headers.get("Authorization") != f"Bearer {self.token}":
+            return web.json_response({"error": {"message": "not for you"}}, status=401)
+        body = await request.read()
+        key = hashlib.sha256(body).hexdigest()
         try:
+            asked = json.loads(body)
+            prompt = text_of(asked["messages"])
+            # Tasks leave room for a letter; a model that reasons needs more.
+            most = max(int(asked.get("max_tokens") or 0), self.max_tokens)
             reply = await self.model.relay(asked["messages"], most)
             text, used = reply.text, reply.usage
         except Useless as fault:
             if str(fault) != EMPTY:
-                self.failed = str(fault)
-                return web.json_response({"error": {"message": str(fault)}}, status=400)
+                return self.refused(key, str(fault))
             text, used = "", fault.usage
-        except (SrkitError, OSError, ValueError) as fault:
-            self.failed = str(fault)
-            return web.json_response({"error": {"message": str(fault)}}, status=400)
+        except (SrkitError, OSError, ValueError, TypeError, LookupError) as fault:
+            return self.refused(key, str(fault) or type(fault).__name__)
         self.answered += 1
-        prompt = text_of(asked["messages"])
+        self.failed.pop(key, None)
         given = answer_given(text, prompt)
         line = json.dumps({"prompt": prompt, "reply": text, "given": given}, ensure_ascii=False)
         with self.file.open("a", encoding="utf-8") as file:
@@ -83,6 +91,13 @@ class Relay:
             "usage": {"prompt_tokens": used.input, "completion_tokens": used.output,
                       "total_tokens": used.input + used.output},
         })  # fmt: skip
+
+    def refused(self, key: str, why: str) -> Any:
+        """Say why there is no reply, and remember it."""
+        from aiohttp import web
+
+        self.failed[key] = why
+        return web.json_response({"error": {"message": why}}, status=400)
 
 
 def text_of(messages: list[Any]) -> str:
@@ -109,46 +124,69 @@ def run_tasks(
                     yield Result([row])
                     continue
                 try:
-                    relay.answered, relay.failed = 0, ""
-                    found = run_task(row["id"], model.name, port, python, place, more)
+                    relay.answered, relay.failed = 0, {}
+                    found = run_task(row["id"], model.name, port, relay.token, python, place, more)
                     yield Result([checked(found, relay)])
                 except RowError as fault:
                     yield failure(row, "eval", fault)
         finally:
-            submit(asyncio.wait_for(relay.stop(), 10)).result()
+            with contextlib.suppress(TimeoutError):
+                submit(asyncio.wait_for(relay.stop(), 10)).result()
 
 
 def checked(row: Row, relay: Relay) -> Row:
     """Return a task's row; raise if questions have no answer, which lmms-eval counts as wrong."""
-    if relay.answered < (row["n"] or 1):
-        why = relay.failed or "its log says why"
-        raise RowError(f"only {relay.answered} of {row['n']} questions were answered: {why}")
+    if relay.failed:
+        why = next(reversed(relay.failed.values()))
+        raise RowError(f"{len(relay.failed)} of {row['n']} questions were not answered: {why}")
+    if not relay.answered:
+        raise RowError(f"none of {row['n']} questions were asked: its log says why")
     return row
 
 
 def run_task(
-    task: str, name: str, port: int, python: str, folder: Path, more: Sequence[str]
+    task: str, name: str, port: int, token: str, python: str, folder: Path, more: Sequence[str]
 ) -> Row:
     """Run lmms-eval on one task, and read its results."""
     output = folder / task
     named = f"model_version={name.replace(',', ' ').replace('=', ' ')}"
     command = [
         python, "-m", "lmms_eval", "--model", "async_openai", "--model_args",
-        f"{named},base_url=http://127.0.0.1:{port}/v1,api_key=none,num_cpus=8",
+        f"{named},base_url=http://127.0.0.1:{port}/v1,api_key={token},num_cpus=8",
         "--tasks", task, "--batch_size", "1", "--log_samples", "--output_path", str(output), *more,
     ]  # fmt: skip
     before = set(results_in(output))
     try:
         with (folder / f"{task}.log").open("w") as log:
-            ran = subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL,
-                                 check=False)  # fmt: skip
+            status = waited_for(subprocess.Popen(
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=without_proxy(),
+                start_new_session=True))  # fmt: skip
     except OSError as error:
         raise SrkitError(f"--lmms-python {python}: {error.strerror}") from error
     found = sorted(set(results_in(output)) - before, key=os.path.getmtime)
-    if ran.returncode or not found:
+    if status or not found:
         said = (folder / f"{task}.log").read_text(errors="replace").strip()[-TAIL:]
-        raise RowError(f"lmms-eval ended with status {ran.returncode}: {' '.join(said.split())}")
+        raise RowError(f"lmms-eval ended with status {status}: {' '.join(said.split())}")
     return read_results(task, name, found[-1])
+
+
+def waited_for(process: "subprocess.Popen[bytes]") -> int:
+    """Return a process's status; it ends with us, and what it has started does too."""
+    try:
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+
+
+def without_proxy() -> dict[str, str]:
+    """Return the environment, with loopback asked through no proxy."""
+    known = [os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")]
+    none = ",".join(["127.0.0.1", *filter(None, known)])
+    return {**os.environ, "NO_PROXY": none, "no_proxy": none}
 
 
 def results_in(folder: Path) -> list[str]:

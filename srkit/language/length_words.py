@@ -185,7 +185,8 @@ ITS = re.compile(
     re.I,
 )
 BOUND = re.compile(
-    r"\b(?:(?P<more>more than|at least|above|over)|less than|at most|below|under)\s+(?:about )?$",
+    r"\b(?P<no>no )?(?:(?P<more>more than|at least|above|over)|less than|at most|below|under)\s+"
+    r"(?:about )?$",
     re.IGNORECASE,
 )
 OFFSET = re.compile(rf"\b(?:offset|position) of {SIGN}[^.;]{{0,20}}$", re.IGNORECASE)

@@ -103,7 +103,9 @@ class _Reader:
         if bound:
             before = before[: bound.start()]
         said = self._exact(length, stop, head, before)
-        return said._replace(bound=1 if bound["more"] else -1) if said and bound else said
+        if said is None or bound is None:
+            return said
+        return said._replace(bound=1 if bool(bound["more"]) != bool(bound["no"]) else -1)
 
     def _exact(self, length: Quantity, stop: int, head: int, before: str) -> Length | None:
         text = self.text

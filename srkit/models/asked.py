@@ -30,7 +30,8 @@ from srkit.records.seeds import derive_random, derive_seed
 T = TypeVar("T")
 # Of all models that are asked, and of each role; a model's name tells its `coordinates`, as a rule.
 OPTIONS = ("temperature", "top_p", "max_tokens", "coordinates")
-OWN_OPTIONS = {"policy": ("stop",), "judge": (), "direct": ("style",), "eval": ("style",)}
+OWN_OPTIONS = {"policy": ("stop",), "judge": (), "direct": ("style",), "eval": ("style",),
+               "relay": ()}  # fmt: skip
 ANSWER_TOKENS = 1024
 SECTION_TOKENS = 512
 RATING_TOKENS = 512
@@ -66,16 +67,20 @@ class AskedModel(ABC):
     async def _passed_on(self, messages: list[Message], settings: dict[str, Any]) -> Reply:
         """Return what the model writes to messages in OpenAI's form, pictures in them."""
 
+    async def show(self, row: Row) -> Shown:
+        """Return a question's pictures, made for sending them."""
+        return await self.connections.pictures.show(row)
+
     async def relay(self, messages: list[Message], max_tokens: int) -> Reply:
         """Return the reply to somebody else's messages."""
-        settings: dict[str, Any] = {**self.sampling, self.limit_key: max_tokens}
+        settings: dict[str, Any] = {**self.sampling, self.limit_key: self.max_tokens or max_tokens}
         known = json.dumps([self.settled, "relayed", messages, sorted(settings.items())])
         key = hashlib.sha256(known.encode()).hexdigest()
         return await self.connections.once(key, lambda: self._passed_on(messages, settings))
 
     async def answer(self, row: Row, seed: int, sample: int) -> Reply:
         """Write a whole answer, in the style that the address asks for; seeds are the task's."""
-        shown = await self.connections.pictures.show(row)
+        shown = await self.show(row)
         messages = answer_messages(
             self.connections.prompts, self.style, shown.question(self.convention)
         )
@@ -88,7 +93,7 @@ class AskedModel(ABC):
 
     async def propose(self, row: Row, ancestors: list[Section], seed: int) -> Proposal:
         """Write the next section."""
-        shown = await self.connections.pictures.show(row)
+        shown = await self.show(row)
         messages = propose_messages(
             self.connections.prompts, shown.question(self.convention), ancestors
         )
@@ -110,7 +115,7 @@ class AskedModel(ABC):
         self, row: Row, ancestors: list[Section], candidates: list[Section], seed: int
     ) -> Rated:
         """Rate the candidates, in one call or in one each."""
-        shown = await self.connections.pictures.show(row)
+        shown = await self.show(row)
         if not self.connections.judge_each:
             return await self._rate(shown, ancestors, candidates, seed)
         asked = [self._rate(shown, ancestors, [candidate], seed) for candidate in candidates]
@@ -204,7 +209,7 @@ def style_of(address: Address, role: str) -> str:
 
 def sampling_of(address: Address, role: str) -> dict[str, float]:
     """Return what is sent of temperature and top_p; the first is 0 by default but for a search."""
-    found = {"temperature": 0.0} if role in ("judge", "eval") else {}
+    found = {"temperature": 0.0} if role in ("judge", "eval", "relay") else {}
     for key, high in (("temperature", 2.0), ("top_p", 1.0)):
         if address.options.get(key) == "none":  # for models that don't take it
             found.pop(key, None)

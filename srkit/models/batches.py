@@ -29,6 +29,24 @@ def write_batch(model: Any, processor: Any, calls: list[Call]) -> list[Reply | U
     """Return what the model writes for each; all have the same `max_tokens` and `stop`."""
     import torch
 
+    try:
+        return _written(model, processor, calls)
+    except torch.OutOfMemoryError:
+        if len(calls) == 1:
+            return [Useless("the model failed: out of memory")]
+    except (RuntimeError, IndexError, ValueError) as error:  # longer than the model can read, say
+        said = (str(error).strip() or type(error).__name__).splitlines()[0]
+        return [Useless(f"the model failed: {said[:200]}") for _ in calls]
+    # Here, where nothing holds what did not fit any more.
+    torch.cuda.empty_cache()
+    half = len(calls) // 2
+    return [reply for part in (calls[:half], calls[half:])
+            for reply in write_batch(model, processor, part)]  # fmt: skip
+
+
+def _written(model: Any, processor: Any, calls: list[Call]) -> list[Reply | Useless]:
+    import torch
+
     settings = calls[0].settings
     is_shared = len(calls) > 1 and all(asks_the_same(calls[0], call) for call in calls[1:])
     inputs = encode(processor, calls[:1] if is_shared else calls).to(model.device)
@@ -38,20 +56,10 @@ def write_batch(model: Any, processor: Any, calls: list[Call]) -> list[Reply | U
     options |= {"stopping_criteria": [stopper]} if stopper.stops else {}
     if any(call.settings.get("temperature") for call in calls):
         options["logits_processor"] = [noise_of(calls, model.device)]
-    try:
-        with torch.inference_mode():
-            if is_shared:
-                inputs = read_once(model, inputs, len(calls))
-            output = model.generate(**inputs, **options)[:, start:]
-    except torch.OutOfMemoryError:
-        if len(calls) == 1:
-            return [Useless("the model failed: out of memory")]
-        torch.cuda.empty_cache()
-        half = len(calls) // 2
-        return [reply for part in (calls[:half], calls[half:])
-                for reply in write_batch(model, processor, part)]  # fmt: skip
-    except (RuntimeError, IndexError, ValueError) as error:  # longer than the model can read, say
-        return [Useless(f"the model failed: {str(error).splitlines()[0][:200]}") for _ in calls]
+    with torch.inference_mode():
+        if is_shared:
+            inputs = read_once(model, inputs, len(calls))
+        output = model.generate(**inputs, **options)[:, start:]
     read = inputs["attention_mask"].sum(dim=1).tolist()
     ends = ends_of(model)
     return [

@@ -40,7 +40,8 @@ class Connections:
         self.batch = 0  # calls that a model of this process takes at a time
         self.named: Counter[str] = Counter()
         self.endpoints: dict[tuple[str, str | None], Endpoint] = {}
-        self.pictures: Pictures
+        self.pictures: Pictures  # for servers,
+        self.own_pictures: Pictures  # and for models of this process
         self.client: Client | None = None
         self.under_way: dict[str, asyncio.Future[Reply]] = {}  # calls, by what they ask
         self.journal: Journal | None = None
@@ -92,10 +93,9 @@ class Connections:
         if self.endpoints or self.batch:
             from srkit.models.shown import Pictures
 
-            if self.endpoints:
-                self.pictures = Pictures(self.regions, self.questions, self.folders)
-            else:  # nothing is sent anywhere: pictures stay as they are
-                self.pictures = Pictures(self.regions, self.questions, max_side=0)
+            self.pictures = Pictures(self.regions, self.questions, self.folders)
+            # What is sent nowhere stays as it is.
+            self.own_pictures = Pictures(self.regions, self.questions, max_side=0)
         if self.endpoints:
             from srkit.models.client import Client
 

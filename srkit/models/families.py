@@ -25,12 +25,13 @@ CONVENTIONS = {
         1000, 0, True, f"{Y_FIRST} in thousandths of the picture's height and width"
     ),
 }
-# The first that a name holds; names are those of repositories, servers and transformers' types.
+# The first of these that a name holds (of repositories, servers, and transformers' types): a Llava
+# on a Qwen is a Llava.
 FAMILIES = (
+    (r"llava", "fractions"),
+    (r"intern[-_.]?vl", "thousandths"),
     (r"qwen[-_.]?2[-_.]?5[-_.]?vl", "pixels"),
     (r"qwen", "thousandths"),
-    (r"intern[-_.]?vl", "thousandths"),
-    (r"llava", "fractions"),
     (r"gemma|gemini", "thousandths-yx"),
 )
 DEFAULT = "pixels"  # Idefics and SmolVLM were not trained on any

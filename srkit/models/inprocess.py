@@ -23,6 +23,7 @@ from srkit.models.prompts import Message
 from srkit.models.shown import Picture, Shown
 from srkit.records.address import Address, parse_address
 from srkit.records.ahead import PLACE
+from srkit.records.rows import Row
 
 TEMPERATURE = 0.7  # of a policy that is not told another
 BATCH, MOST = 8, 512
@@ -61,7 +62,17 @@ class Weights:
         first = _alike(self.waiting[0][1])
         taken = [one for one in self.waiting if _alike(one[1]) == first][:batch]
         self.waiting = [one for one in self.waiting if not any(one is other for other in taken)]
-        replies = await asyncio.to_thread(self.write, [call for _, call, _ in taken])
+        try:
+            replies = await asyncio.to_thread(self.write, [call for _, call, _ in taken])
+        except BaseException as error:  # all of them wait for it, not only whoever asked first
+            for _, _, future in taken:
+                if not future.done():
+                    future.set_exception(
+                        error if isinstance(error, Exception) else Useless("the run was stopped")
+                    )
+            if not isinstance(error, Exception):
+                raise
+            return
         for (_, _, future), reply in zip(taken, replies, strict=True):
             if future.cancelled():
                 continue
@@ -102,6 +113,9 @@ class InProcessModel(AskedModel):
         if role in ("policy", "direct") and "temperature" not in address.options:
             self.sampling["temperature"] = TEMPERATURE
         connections.batch = max(connections.batch, self.batch)
+
+    async def show(self, row: Row) -> Shown:
+        return await self.connections.own_pictures.show(row)
 
     async def _reply(
         self, messages: list[Message], shown: Shown, settings: dict[str, Any], seed: int

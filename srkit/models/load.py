@@ -70,12 +70,12 @@ def load_scorers(
     return found
 
 
-def load_referee(text: str, connections: Connections) -> "AskedModel":
-    """Return the language model that compares answers, or is asked by somebody else."""
+def load_speaker(text: str, connections: Connections, role: str) -> "AskedModel":
+    """Return a language model that compares answers (a judge), or that others ask (a relay)."""
     address = parse_address(text, connections.network.providers)
     if address.scheme == "geometry":
         raise AddressError(f"{address.shown}: this takes a language model")
-    return served(address, connections, "judge")
+    return served(address, connections, role)
 
 
 def refuse_same_names(names: Sequence[str]) -> None:

@@ -32,7 +32,7 @@ LOST = 0.5  # quotes that can't be found: a larger share is no judgement of this
 async def score_judged(row: Row, judge: "AskedModel", seed: int) -> tuple[Row, Usage]:
     """Return scores, marks and statements as one model sees them; raise if it gives none."""
     response = row["response"]
-    shown = await judge.connections.pictures.show(row)
+    shown = await judge.show(row)
 
     question = shown.question(judge.convention)
 

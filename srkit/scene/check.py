@@ -6,6 +6,7 @@ from srkit.records.rows import Object
 from srkit.scene.facts import LENGTHS, SPANS, TIE_SIZE, UPRIGHT, Scene, hours_between, margin
 
 HALF_AT = 0.25  # a quantity that is off by this share is half right,
+VAGUE = 2.0  # a bound that is farther off than so many times says nothing
 RIGHT = 0.5  # and what is less right is wrong
 PLACES = {"lateral": 0, "level": 1}  # and their axes
 MEANS = {"horizontal_distance": 0, "vertical_distance": 1, "depth_distance": 2}
@@ -47,8 +48,8 @@ def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
     truth = _truth(statement, scene)
     if truth is None or statement.value is None:
         return None
-    if statement.bound * (truth - statement.value) > 0:
-        return float(not statement.negated)
+    if statement.bound:
+        return _bound_correctness(statement, truth)
     if statement.relation == "direction":
         right = direction_correctness(statement.value, truth)
     else:
@@ -101,6 +102,15 @@ def _alone(statement: Statement, scene: Scene) -> float | None:
     if any(by > 0 for by in margins) or not any(margins):
         return float(not statement.negated) if any(margins) else None
     return None if 0.0 in margins else float(statement.negated)
+
+
+def _bound_correctness(statement: Statement, truth: float) -> float | None:
+    """Return how right "more than 2 m" is; None where it says next to nothing."""
+    value = statement.value or 0.0
+    side = -statement.bound if statement.negated else statement.bound
+    if side * (truth - value) <= 0:
+        return quantity_correctness(value, truth)
+    return 1.0 if max(truth, value) <= VAGUE * min(truth, value) else None
 
 
 def _proportion(statement: Statement, thing: Object | None) -> float | None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from srkit.evaluation.agreement import compared, kappa
+from srkit.evaluation.judged import MARK, read_comparison
+from srkit.models.base import Useless
 from tests.conftest import Ran, read_rows, write_rows
 from tests.models.server import Server, running
 
@@ -151,6 +153,33 @@ def test_a_reply_that_is_none_is_asked_for_again_and_then_an_error(
     ran, found = judge(srkit, tmp_path, server, model, [row("a", LEFT, "Yes, it is.", "Yes.")])
     assert (ran.status, found["a"]["reason"], server.calls) == (3, "error", 3)
     assert (found["a"]["verdict"], found["a"]["response"]) == (None, "Yes."), "the answer is kept"
+    assert found["a"]["scorer"].startswith("judge-1 ") and found["a"]["rules"]["verdict"] is True
+
+
+def test_what_the_rules_did_not_read_is_compared_all_the_same(
+    srkit: Callable[..., Ran], tmp_path: Path, server: Server
+) -> None:
+    rows = [row("cut", WIDE, "2 meters", "<reasoning>It is about 2.1 meters"),
+            row("named", WIDE, "2 meters", "2.1 meters") | {"category": "width"}]  # fmt: skip
+    ran, found = judge(srkit, tmp_path, server, "good", rows)
+    assert ran.status == 0
+    assert [(one["rules"]["verdict"], one["verdict"]) for one in found.values()] == [
+        (None, True), (True, True)]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ["true", "1e999", "1" * 400, '"one"', "null", "[1]"])
+def test_what_is_no_mark(said: str) -> None:
+    with pytest.raises(Useless):
+        read_comparison(f'{{"your_mark": {said}}}', MARK)
+
+
+def test_a_run_is_not_resumed_without_its_judge(
+    srkit: Callable[..., Ran], tmp_path: Path, server: Server
+) -> None:
+    rows = [row("a", LEFT, "Yes, it is.", "Yes.")]
+    judge(srkit, tmp_path, server, "good", rows)
+    ran = srkit("eval", tmp_path / "rows.jsonl", "-o", tmp_path / "good.jsonl", "--resume")
+    assert ran.status == 2 and ("--judge" in ran.err or "--scorer" in ran.err)
 
 
 def test_what_has_no_verdict_anyway_is_not_asked(

@@ -23,6 +23,10 @@ from tests.models.server import Server, running
         (YES_NO, REASONED.format("no, it is not."), "No"),
         (YES_NO, "Yes.", "Yes"),
         (LETTER, "D", "D"),
+        ("What is it?\nA. a dog\nB. a cat", "A cat.", "B"),
+        ("What is it?\nA. a dog\nB. a cat", "### In Conclusion\nA cat lies on the mat.", "B"),
+        ("What is it?\nA. a dog\nB. a cat", "A", "A"),
+        ("What is it?\nA. a dog\nB. a cat", "A. a dog", "A"),
         (LETTER, "It is either A or B.", "It is either A or B."),  # decides nothing
         (YES_NO, "I can't tell, yes and no.", "I can't tell, yes and no."),
         ("What is written there?", REASONED.format("Stop."), "Stop"),
@@ -38,6 +42,8 @@ def test_what_a_parser_gets(prompt: str, said: str, given: str) -> None:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    for name in ("HTTP_PROXY", "http_proxy"):  # which gets nothing of it
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
     monkeypatch.setenv("PYTHONPATH", str(ROOT / "tests" / "evaluation" / "stand_in"))
     with running(Server()) as one:
         yield one
@@ -70,7 +76,7 @@ def test_what_was_not_answered_is_no_score(
     ran = srkit("eval", "--lmms", "pope", "--model", f"{server.url}#missing", "-o", output)
     assert ran.status == 3
     (row,) = read_rows(output)
-    assert "only 0 of 2 questions were answered" in row["error"]["message"]
+    assert "2 of 2 questions were not answered" in row["error"]["message"]
     assert "no such model" in row["error"]["message"]
 
 
@@ -89,7 +95,9 @@ def test_usage(srkit: Callable[..., Ran], tmp_path: Path, server: Server) -> Non
     for options in (["--lmms", "pope", *out], ["--lmms", "pope", *model],
                     ["--lmms", "pope", __file__, *model, *out],
                     ["--lmms", "pope", *out, "--model", "geometry:"],
-                    ["--lmms", "pope", *model, *out, "--lmms-python", "/no/python"]):  # fmt: skip
+                    ["--lmms", "pope", *model, *out, "--lmms-python", "/no/python"],
+                    ["--lmms", "pope", *model, *out, "--scorer", "rules"],
+                    ["--lmms-python", "python", *model, *out]):  # fmt: skip
         ran = srkit("eval", *options)
         assert ran.status in (1, 2) and ran.out == "" and "Traceback" not in ran.err
         assert "--lmms" in ran.err or "language model" in ran.err

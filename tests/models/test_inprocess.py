@@ -185,6 +185,24 @@ def test_calls_of_one_question_are_made_together(
     assert sum(sizes) == 7 and max(sizes) == 3 and len(replies) == 7
 
 
+def test_a_model_that_breaks_ends_all_that_wait(
+    talker: Path, row: dict, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connections = Connections()
+    policy, _ = load_sampler(f"hf:{talker}?max_tokens=4&batch=2", connections)
+
+    def broken(calls: list[Call]) -> Any:
+        raise TypeError("a bug")
+
+    monkeypatch.setattr(policy.weights, "write", broken)  # type: ignore[attr-defined]
+
+    async def ask() -> Any:
+        asked = (policy.answer(row, 0, k) for k in range(5))
+        return await asyncio.wait_for(asyncio.gather(*asked, return_exceptions=True), 20)
+
+    assert [str(one) for one in use(connections, ask)] == ["a bug"] * 5
+
+
 def test_no_use_is_said_with_what_it_took(tiny_llava: Path, row: dict) -> None:
     connections = Connections()
     policy = load_policy(f"hf:{tiny_llava}?max_tokens=8", connections)

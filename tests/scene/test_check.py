@@ -21,7 +21,12 @@ from srkit.scene.facts import Scene
         ("Region [0] is more than 2 m from the camera.", 1.0),
         ("Region [0] is less than 4 m from the camera.", 1.0),
         ("Region [0] is more than 3.75 m from the camera.", 0.5),
-        ("Region [0] is not more than 2 m from the camera.", 0.0),
+        ("Region [0] is not more than 3.2 m from the camera.", 1.0),
+        ("Region [0] is no more than 3.2 m from the camera.", 1.0),
+        ("Region [0] is no less than 3.75 m from the camera.", 0.5),
+        ("Region [0] is not more than 0.5 m from the camera.", 0.5 ** ((2.5 / 3 / 0.25) ** 2)),
+        ("Region [0] is more than 1 m from the camera.", None),  # says next to nothing
+        ("Region [0] is less than 1000 m from the camera.", None),
         ("Region [0] is behind Region [5].", None),
         ("Region [5] is 3 m from the camera.", None),
     ],

@@ -16,7 +16,7 @@ PIXEL = (
 )
 
 
-def ask(base_url: str, model: str, question: str) -> str:
+def ask(base_url: str, model: str, key: str, question: str) -> str:
     content = [
         {"type": "image_url", "image_url": {"url": PIXEL}},
         {"type": "text", "text": question},
@@ -24,7 +24,7 @@ def ask(base_url: str, model: str, question: str) -> str:
     body = {"model": model, "messages": [{"role": "user", "content": content}], "max_tokens": 16,
             "temperature": 0}  # fmt: skip
     request = urllib.request.Request(f"{base_url}/chat/completions", json.dumps(body).encode(),
-                                     {"Content-Type": "application/json"})  # fmt: skip
+                                     {"Authorization": f"Bearer {key}"})  # fmt: skip
     try:
         with urllib.request.urlopen(request, timeout=30) as reply:
             return str(json.load(reply)["choices"][0]["message"]["content"])
@@ -45,7 +45,9 @@ args = dict(part.split("=", 1) for part in said.model_args.split(","))
 questions = ["Is it near?\nAnswer yes or no.", "Is it far?\nAnswer yes or no."][
     : int(said.limit or 2)
 ]
-right = [ask(args["base_url"], args["model_version"], one) == "Yes" for one in questions]
+right = [
+    ask(args["base_url"], args["model_version"], args["api_key"], one) == "Yes" for one in questions
+]
 folder = Path(said.output_path) / "model"
 folder.mkdir(parents=True, exist_ok=True)
 found = {said.tasks: {"alias": said.tasks, "accuracy,none": sum(right) / len(right),
