@@ -184,7 +184,7 @@ def evaluate(
 def lmms(
     rows: Iterable[Row], *, model: str, python: str, folder: str, more: Sequence[str] = (),
     max_tokens: int = 512, cap: int = 64, journal: str | None = None, network: Any = None,
-    tally: Any = None,
+    tally: Any = None, environment: Mapping[str, str] | None = None,
 ) -> Iterator[Result]:  # fmt: skip
     """Let lmms-eval, in the environment of `python`, run the tasks that rows name by their id.
 
@@ -197,7 +197,7 @@ def lmms(
     connections = Connections(network, cap, journal, tally=tally)
     asked = load_speaker(model, connections, "relay")
     connections.open_journal()
-    return run_tasks(rows, asked, connections, python, folder, max_tokens, more)
+    return run_tasks(rows, asked, connections, python, folder, max_tokens, more, environment)
 
 
 def train(

@@ -52,6 +52,7 @@ def run_lmms(
             source, model=model, python=python or sys.executable, folder=io.output + FOLDER,
             more=shlex.split(more or ""), max_tokens=max_tokens, cap=cap, network=network(),
             journal=journal_beside(io, journal, (model,)), tally=tally,
+            environment=without_proxy(),
         )  # fmt: skip
 
     def taken(source: Iterable[Row]) -> Iterator[Result]:
@@ -73,6 +74,13 @@ def run_lmms(
     if not io.quiet:
         show_table(table_of(rows))
     return status
+
+
+def without_proxy() -> dict[str, str]:
+    """Return the environment, with loopback asked through no proxy."""
+    known = [os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")]
+    none = ",".join(["127.0.0.1", *filter(None, known)])
+    return {**os.environ, "NO_PROXY": none, "no_proxy": none}
 
 
 def other_options() -> Iterator[tuple[str, str]]:

@@ -14,7 +14,7 @@ import os
 import secrets
 import signal
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,9 +110,12 @@ def text_of(messages: list[Any]) -> str:
 
 def run_tasks(
     rows: Iterable[Row], model: "AskedModel", connections: Connections, python: str, folder: str,
-    max_tokens: int, more: Sequence[str] = (),
+    max_tokens: int, more: Sequence[str] = (), environment: Mapping[str, str] | None = None,
 ) -> Iterator[Result]:  # fmt: skip
-    """Run lmms-eval on each task, a row of which names it; give a row of its metrics."""
+    """Run lmms-eval on each task, a row of which names it; give a row of its metrics.
+
+    `environment` is the process's own; it has to let loopback be asked without a proxy.
+    """
     place = Path(folder)
     place.mkdir(parents=True, exist_ok=True)
     relay = Relay(model, place, max_tokens)
@@ -125,7 +128,8 @@ def run_tasks(
                     continue
                 try:
                     relay.answered, relay.failed = 0, {}
-                    found = run_task(row["id"], model.name, port, relay.token, python, place, more)
+                    found = run_task(row["id"], model.name, port, relay.token, python, place, more,
+                                     environment)  # fmt: skip
                     yield Result([checked(found, relay)])
                 except RowError as fault:
                     yield failure(row, "eval", fault)
@@ -145,8 +149,9 @@ def checked(row: Row, relay: Relay) -> Row:
 
 
 def run_task(
-    task: str, name: str, port: int, token: str, python: str, folder: Path, more: Sequence[str]
-) -> Row:
+    task: str, name: str, port: int, token: str, python: str, folder: Path, more: Sequence[str],
+    environment: Mapping[str, str] | None,
+) -> Row:  # fmt: skip
     """Run lmms-eval on one task, and read its results."""
     output = folder / task
     named = f"model_version={name.replace(',', ' ').replace('=', ' ')}"
@@ -159,7 +164,7 @@ def run_task(
     try:
         with (folder / f"{task}.log").open("w") as log:
             status = waited_for(subprocess.Popen(
-                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=without_proxy(),
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment,
                 start_new_session=True))  # fmt: skip
     except OSError as error:
         raise SrkitError(f"--lmms-python {python}: {error.strerror}") from error
@@ -180,13 +185,6 @@ def waited_for(process: "subprocess.Popen[bytes]") -> int:
                 os.killpg(process.pid, signal.SIGTERM)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(10)
-
-
-def without_proxy() -> dict[str, str]:
-    """Return the environment, with loopback asked through no proxy."""
-    known = [os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")]
-    none = ",".join(["127.0.0.1", *filter(None, known)])
-    return {**os.environ, "NO_PROXY": none, "no_proxy": none}
 
 
 def results_in(folder: Path) -> list[str]:
