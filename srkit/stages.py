@@ -190,10 +190,11 @@ def lmms(
 
     What it writes, and what the model wrote, goes into `folder`; `more` are arguments of its own.
     """
-    from srkit.evaluation.lmms import run_tasks
+    from srkit.evaluation.lmms import refuse, run_tasks
     from srkit.models.connections import Connections
     from srkit.models.load import load_speaker
 
+    refuse(python, more)
     connections = Connections(network, cap, journal, tally=tally)
     asked = load_speaker(model, connections, "relay")
     connections.open_journal()

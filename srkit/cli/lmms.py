@@ -13,6 +13,7 @@ import click
 from click.core import ParameterSource
 
 from srkit import stages
+from srkit.cli.evaluate import noted
 from srkit.cli.network import Asked, journal_beside, network, say_bill, sent
 from srkit.cli.options import RowIO
 from srkit.cli.quieten import quieten_for
@@ -43,22 +44,24 @@ def run_lmms(
                                " leave out PATH")  # fmt: skip
     if io.output == "-":
         raise click.UsageError("--lmms keeps replies and logs beside its rows: name a file with -o")
-    tasks = [{"id": name.strip()} for name in names.split(",") if name.strip()]
+    tasks = [{"id": name} for name in dict.fromkeys(map(str.strip, names.split(","))) if name]
+    try:
+        words = shlex.split(more or "")
+    except ValueError as error:
+        raise click.UsageError(f"--lmms-args: {error}") from error
     asked, tally, rows = Asked.of([model]), Counter[str](), list[Row]()
     quieten_for([model])
 
     def work(source: Iterable[Row]) -> Iterator[Result]:
-        yield from stages.lmms(
+        return stages.lmms(
             source, model=model, python=python or sys.executable, folder=io.output + FOLDER,
-            more=shlex.split(more or ""), max_tokens=max_tokens, cap=cap, network=network(),
+            more=words, max_tokens=max_tokens, cap=cap, network=network(),
             journal=journal_beside(io, journal, (model,)), tally=tally,
             environment=without_proxy(),
         )  # fmt: skip
 
     def taken(source: Iterable[Row]) -> Iterator[Result]:
-        for result in work(source):
-            rows.extend(result.rows)
-            yield result
+        return noted(work(source), rows.append)  # options are checked before a file is opened
 
     def write() -> None:
         if summary:

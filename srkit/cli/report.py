@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from srkit.cli.options import RowIO
-from srkit.errors import DataError
+from srkit.errors import DataError, visible
 from srkit.evaluation.agreement import Agreement
 from srkit.evaluation.compare import Baseline, Comparison, read_baseline
 from srkit.evaluation.compat import official_scores
@@ -112,7 +112,9 @@ class Report:
         if self.agreement.cells:
             found["agreement"] = self.agreement.as_dict()
             notes.append(agreed(found["agreement"]["all"]))
-        notes += [f"first {why}: {name}" for why, name in sorted(self.totals.first.items())]
+        notes += [
+            f"first {why}: {visible(name)}" for why, name in sorted(self.totals.first.items())
+        ]
         if self.totals.other_truths:
             notes.append(f"{self.totals.other_truths} answers come with another truth than the"
                          " benchmark has")  # fmt: skip

@@ -19,9 +19,9 @@ class Agreement:
         self.cells: dict[str, Cells] = defaultdict(Counter)
 
     def add(self, row: Row) -> None:
-        """Count a ResultRow that has both verdicts."""
+        """Count a ResultRow that has both verdicts; one that no judge was asked about has not."""
         rules = row.get("rules")
-        if isinstance(rules, dict) and "error" not in row:
+        if isinstance(rules, dict) and "judged" in row and "error" not in row:
             both = SAID[rules.get("verdict")], SAID[row.get("verdict")]
             self.cells[category_of(row)][both] += 1
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from srkit.errors import RowError
 from srkit.evaluation.statistics import GROUP_OF, QUANTITATIVE
 from srkit.language.hours import find_hours, hours_apart
+from srkit.language.quantities import find_quantities
 from srkit.language.question import CATEGORY_RELATION, parse_question
 from srkit.language.verdict import EPSILON, HOURS, TOLERANCE, judge_response
 from srkit.models.base import Useless
@@ -149,15 +150,17 @@ def read_comparison(text: str, kind: Kind) -> Row:
 
 
 def number_of(value: Any, key: str) -> float | None:
-    """Return a number, whether it was written as one or as text; null stays."""
+    """Return a number from 0 up, written as one or as text ("2.1 m" in meters); null stays."""
     if value is None and key.startswith("response"):
         return None
+    if isinstance(value, str) and key in METERS.keys and (lengths := find_quantities(value)):
+        value = lengths[-1].value_m
     try:
         number = math.nan if isinstance(value, bool) else float(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
-    if not math.isfinite(number):
-        raise Useless(f"'{key}' is no number")
+    if not math.isfinite(number) or number < 0:
+        raise Useless(f"'{key}' is no number from 0 up")
     return number
 
 
@@ -169,4 +172,6 @@ def hour_of(value: Any, key: str) -> float | None:
         elif hours := find_hours(value):
             value = hours[-1].value
     number = number_of(value, key)
+    if number is not None and number > 24:
+        raise Useless(f"'{key}' is no hour")
     return None if number is None else number % 12 or 12.0

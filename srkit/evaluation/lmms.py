@@ -11,6 +11,7 @@ import glob
 import hashlib
 import json
 import os
+import re
 import secrets
 import signal
 import subprocess
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srkit.errors import RowError, SrkitError
+from srkit.errors import AddressError, RowError, SrkitError
 from srkit.evaluation.given import answer_given
 from srkit.models.base import EMPTY, Useless
 from srkit.models.connections import Connections
@@ -31,6 +32,23 @@ if TYPE_CHECKING:
 
 LARGEST = 64 * 2**20  # bytes of a request
 TAIL = 300  # characters of what a process said last
+_STYLED = re.compile(r"\x1b\[[\d;]*m")
+OWN = ("--model", "--model_args", "--tasks", "--batch_size", "--output_path", "--log_samples")
+
+
+def refuse(python: str, more: Sequence[str]) -> None:
+    """Raise for a Python without lmms-eval, and for arguments of it that srkit gives."""
+    for word in more:
+        if word.partition("=")[0] in OWN:
+            raise AddressError(f"--lmms-args: {word.partition('=')[0]} is set by srkit")
+    look = "import importlib.util as u, sys; sys.exit(u.find_spec('lmms_eval') is None)"
+    try:
+        found = subprocess.run([python, "-c", look], stdin=subprocess.DEVNULL, capture_output=True,
+                               check=False).returncode == 0  # fmt: skip
+    except OSError as error:
+        raise AddressError(f"--lmms-python {python}: {error.strerror}") from error
+    if not found:
+        raise AddressError(f"--lmms-python: {python} has no lmms_eval")
 
 
 class Relay:
@@ -171,7 +189,8 @@ def run_task(
     found = sorted(set(results_in(output)) - before, key=os.path.getmtime)
     if status or not found:
         said = (folder / f"{task}.log").read_text(errors="replace").strip()[-TAIL:]
-        raise RowError(f"lmms-eval ended with status {status}: {' '.join(said.split())}")
+        ended = f"lmms-eval ended with status {status}" if status else "lmms-eval left no results"
+        raise RowError(f"{ended}; its log ends: … {' '.join(_STYLED.sub('', said).split())}")
     return read_results(task, name, found[-1])
 
 

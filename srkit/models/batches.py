@@ -26,22 +26,46 @@ class Call(NamedTuple):
 
 
 def write_batch(model: Any, processor: Any, calls: list[Call]) -> list[Reply | Useless]:
-    """Return what the model writes for each; all have the same `max_tokens` and `stop`."""
+    """Return what the model writes for each; all have the same `max_tokens` and `stop`.
+
+    A batch that fails, for lack of memory or for one that the model can't read, is halved.
+    """
     import torch
 
+    signs = [foreign_sign(processor.tokenizer, call) for call in calls]
+    if any(signs):
+        read = iter(
+            write_batch(
+                model,
+                processor,
+                [call for call, sign in zip(calls, signs, strict=True) if not sign],
+            )
+        )
+        return [Useless(f"a text that holds the special token {sign}") if sign else next(read)
+                for sign in signs]  # fmt: skip
+    if not calls:
+        return []
     try:
         return _written(model, processor, calls)
-    except torch.OutOfMemoryError:
+    except (RuntimeError, IndexError, ValueError, TypeError) as error:
         if len(calls) == 1:
-            return [Useless("the model failed: out of memory")]
-    except (RuntimeError, IndexError, ValueError) as error:  # longer than the model can read, say
-        said = (str(error).strip() or type(error).__name__).splitlines()[0]
-        return [Useless(f"the model failed: {said[:200]}") for _ in calls]
+            is_memory = isinstance(error, torch.OutOfMemoryError)
+            said = "out of memory" if is_memory else str(error).strip() or type(error).__name__
+            return [Useless(f"the model failed: {said.splitlines()[0][:200]}")]
     # Here, where nothing holds what did not fit any more.
     torch.cuda.empty_cache()
     half = len(calls) // 2
     return [reply for part in (calls[:half], calls[half:])
             for reply in write_batch(model, processor, part)]  # fmt: skip
+
+
+def foreign_sign(tokenizer: Any, call: Call) -> str:
+    """Return a special token that a text of a row holds: it would be read as one, not as text."""
+    texts = [part if isinstance(part, str) else part.get("text", "") for message in call.messages
+             for part in ([message["content"]] if isinstance(message["content"], str)
+                          else message["content"])]  # fmt: skip
+    return next((sign for sign in tokenizer.all_special_tokens
+                 if sign.strip() and any(sign in text for text in texts)), "")  # fmt: skip
 
 
 def _written(model: Any, processor: Any, calls: list[Call]) -> list[Reply | Useless]:

@@ -8,11 +8,12 @@ from srkit.models.processors import load_processor
 from srkit.records.address import Address
 
 DTYPES = ("auto", "float32", "float16", "bfloat16")
+PLACES = ("one", "auto", "balanced", "sequential", "cpu")  # one: the GPU, or else the CPU
 HOW = ("dtype", "device_map", "bits")  # options that say how weights are loaded,
-AS_IT_IS = ("auto", "", 16)  # and what they are by default
+AS_IT_IS = ("auto", "one", 16)  # and what they are by default
 
 
-def load_model(target: str, dtype: str = "auto", device_map: str = "", bits: int = 16
+def load_model(target: str, dtype: str = "auto", device_map: str = "one", bits: int = 16
                ) -> tuple[Any, Any]:  # fmt: skip
     """Load model and processor; no code of the repository is run.
 
@@ -24,12 +25,12 @@ def load_model(target: str, dtype: str = "auto", device_map: str = "", bits: int
     processor = load_processor(target)
     has_gpu = torch.cuda.is_available()
     options: dict[str, Any] = {"dtype": "float32" if dtype == "auto" and not has_gpu else dtype}
-    if device_map:
+    if device_map != "one":
         options["device_map"] = device_map
     if bits == 4:
         options["quantization_config"] = _four_bits(target)
     model = load_part(AutoModelForImageTextToText, target, use_safetensors=True, **options)
-    if not device_map and bits != 4:
+    if device_map == "one" and bits != 4:
         model = model.to("cuda" if has_gpu else "cpu")
     return model, processor
 
@@ -47,5 +48,5 @@ def _four_bits(target: str) -> Any:
 def how_of(address: Address) -> tuple[str, str, int]:
     """Return how an address wants weights to be loaded: type, placement, bits."""
     bits = int(address.choice("bits", ("4", "16"), "16"))
-    placed = address.choice("device_map", ("", "auto", "balanced", "sequential", "cpu"), "")
+    placed = address.choice("device_map", PLACES, "one")
     return address.choice("dtype", DTYPES, "auto"), placed, bits

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from srkit.evaluation.agreement import compared, kappa
-from srkit.evaluation.judged import MARK, read_comparison
+from srkit.evaluation.judged import CLOCK as CLOCK_KIND
+from srkit.evaluation.judged import MARK, Kind, read_comparison
+from srkit.evaluation.judged import METERS as METERS_KIND
 from srkit.models.base import Useless
 from tests.conftest import Ran, read_rows, write_rows
 from tests.models.server import Server, running
@@ -173,6 +175,26 @@ def test_what_is_no_mark(said: str) -> None:
         read_comparison(f'{{"your_mark": {said}}}', MARK)
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (CLOCK_KIND, '{"answer_direction": -3, "response_direction": 3}'),
+        (CLOCK_KIND, '{"answer_direction": 3, "response_direction": 99}'),
+        (METERS_KIND, '{"answer_in_meters": 1, "response_in_meters": -1}'),
+        (METERS_KIND, '{"answer_in_meters": 1, "response_in_meters": "long"}'),
+    ],
+)
+def test_what_is_no_hour_and_no_length(kind: Kind, text: str) -> None:
+    with pytest.raises(Useless):
+        read_comparison(text, kind)
+
+
+def test_a_length_may_have_its_unit() -> None:
+    text = '{"answer_in_meters": "1.0 m", "response_in_meters": "90 cm"}'
+    assert read_comparison(text, METERS_KIND) == {
+        "answer_in_meters": 1.0, "response_in_meters": pytest.approx(0.9)}  # fmt: skip
+
+
 def test_a_run_is_not_resumed_without_its_judge(
     srkit: Callable[..., Ran], tmp_path: Path, server: Server
 ) -> None:
@@ -186,8 +208,8 @@ def test_what_has_no_verdict_anyway_is_not_asked(
     srkit: Callable[..., Ran], tmp_path: Path, server: Server
 ) -> None:
     rows = [row("a", "What is it?", "A box.", "A box."), row("b", LEFT, "Yes, it is.", "")]
-    _, found = judge(srkit, tmp_path, server, "good", rows)
-    assert server.calls == 0
+    ran, found = judge(srkit, tmp_path, server, "good", rows)
+    assert server.calls == 0 and "agree" not in ran.err
     assert [one["reason"] for one in found.values()] == ["unknown_category", "empty"]
 
 

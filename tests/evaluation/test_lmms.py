@@ -96,8 +96,11 @@ def test_usage(srkit: Callable[..., Ran], tmp_path: Path, server: Server) -> Non
                     ["--lmms", "pope", __file__, *model, *out],
                     ["--lmms", "pope", *out, "--model", "geometry:"],
                     ["--lmms", "pope", *model, *out, "--lmms-python", "/no/python"],
+                    ["--lmms", "pope", *model, *out, "--lmms-args", "--model nope"],
+                    ["--lmms", "pope", *model, *out, "--lmms-args", "'"],
                     ["--lmms", "pope", *model, *out, "--scorer", "rules"],
                     ["--lmms-python", "python", *model, *out]):  # fmt: skip
         ran = srkit("eval", *options)
         assert ran.status in (1, 2) and ran.out == "" and "Traceback" not in ran.err
         assert "--lmms" in ran.err or "language model" in ran.err
+        assert not (tmp_path / "r.jsonl").exists()

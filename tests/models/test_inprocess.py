@@ -169,6 +169,22 @@ def test_a_batch_that_is_too_large_is_halved(
     assert len(weights.write([call] * 3)) == 3 and rows == [3, 1, 2, 1, 1]
 
 
+def test_one_that_can_not_be_read_does_not_fail_the_others(talker: Path) -> None:
+    weights, image = load_weights(str(talker)), Image.new("RGB", (96, 96), "gray")
+
+    def call(text: str) -> Call:
+        content = [{"type": "image"}, {"type": "text", "text": text}]
+        return Call([{"role": "user", "content": content}], [image], {"max_tokens": 4}, 0)
+
+    texts = ["Near?", "Is it <image> near?", "Far?", "word " * 4000, "\ud83d", "Where?"]
+    found = weights.write([call(text) for text in texts])
+    good = [k for k, one in enumerate(found) if isinstance(one, Reply)]
+    assert {0, 2, 5} <= set(good) and 1 not in good and 4 not in good
+    assert "special token <image>" in str(found[1])
+    assert said([found[k] for k in (0, 2)]) == said([weights.write([call(t)])[0]
+                                                     for t in ("Near?", "Far?")])  # fmt: skip
+
+
 def test_calls_of_one_question_are_made_together(
     tiny_llava: Path, row: dict, monkeypatch: pytest.MonkeyPatch
 ) -> None:
