@@ -333,6 +333,7 @@ def test_a_model_that_has_learnt_its_replies_goes_the_whole_way(
     assert learn(weights, [*teacher.kept, *marks], steps=1600) < 0.05
     calls = [call._replace(settings=call.settings | {"temperature": 0.0})
              for call, _ in teacher.kept if call.settings.get("stop")][:16]  # fmt: skip
+    calls = [*calls, *calls][:16]
     assert said(weights.write(calls)) == said([weights.write([call])[0] for call in calls])
     hot = [calls[0]._replace(seed=k, settings={"max_tokens": 24, "temperature": 2.5})
            for k in range(8)]  # fmt: skip
