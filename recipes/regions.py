@@ -7,15 +7,13 @@ picture as it is sent, and below it the text.
 """
 
 import argparse
-import base64
-import io
-import json
 import textwrap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PIL import Image, ImageDraw, ImageFont
 
+from srkit.models.inprocess import opened
 from srkit.models.prompts import REGIONS
 from srkit.models.shown import Pictures, Shown
 from srkit.records.flow import flatten
@@ -40,15 +38,13 @@ def main() -> None:
 
 def draw(shown: Shown) -> Image.Image:
     """Return picture and text as one picture."""
-    url = json.loads(shown.picture.part)["image_url"]["url"]
-    picture = Image.open(io.BytesIO(base64.b64decode(url.partition(",")[2]))).convert("RGB")
     lines = [
         part
         for line in shown.question().replace("×", "x").splitlines()
         for part in textwrap.wrap(line, LETTERS)
     ]
     whole = Image.new("RGB", (SIDE, SIDE + LINE * len(lines) + 12), "white")
-    whole.paste(picture.resize((SIDE, SIDE), Image.Resampling.NEAREST))
+    whole.paste(opened(shown.picture).resize((SIDE, SIDE), Image.Resampling.NEAREST))
     pen, font = ImageDraw.Draw(whole), ImageFont.load_default(13)
     for k, line in enumerate(lines):
         pen.text((6, SIDE + 6 + LINE * k), line, "black", font)

@@ -5,7 +5,7 @@ import os
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
@@ -23,6 +23,7 @@ from srkit.records.flow import Result
 from srkit.records.rows import Row
 
 FOLDER = ".lmms"
+# Options of eval that have no meaning here.
 SILENT = ("bench", "scorer", "judge", "default_unit", "format", "baseline", "published",
           "allow_partial", "regions", "prompts", "seed")  # fmt: skip
 
@@ -34,8 +35,8 @@ def run_lmms(
     """Run the named tasks; a row of metrics each."""
     from srkit.cli.stage import refuse_overwriting, run_rows
 
-    for name, source in other_options():
-        raise click.UsageError(f"{name} says nothing to --lmms ({source})")
+    for name in options_given(SILENT):
+        raise click.UsageError(f"{name} says nothing to --lmms: its tasks ask and score themselves")
     refuse_overwriting((), (io.output, summary))
     if summary and not os.path.isdir(os.path.dirname(os.path.abspath(summary))):
         raise click.FileError(summary, "its folder does not exist")
@@ -75,7 +76,7 @@ def run_lmms(
     finally:
         say_bill("eval", io, tally)
     if not io.quiet:
-        show_table(table_of(rows))
+        show_table(metrics_table(rows))
     return status
 
 
@@ -86,16 +87,16 @@ def without_proxy() -> dict[str, str]:
     return {**os.environ, "NO_PROXY": none, "no_proxy": none}
 
 
-def other_options() -> Iterator[tuple[str, str]]:
-    """Yield options that were given and have no meaning here."""
+def options_given(names: Container[str | None]) -> Iterator[str]:
+    """Yield those of some options that stand on the command line."""
     context = click.get_current_context()
     for option in context.command.params:
         source = context.get_parameter_source(str(option.name))
-        if option.name in SILENT and source is ParameterSource.COMMANDLINE:
-            yield option.opts[-1], "its tasks have questions and scores of their own"
+        if option.name in names and source is ParameterSource.COMMANDLINE:
+            yield option.opts[-1]
 
 
-def table_of(rows: list[Row]) -> Table:
+def metrics_table(rows: list[Row]) -> Table:
     """Return a line a metric."""
     lines = [
         [str(row["id"]), str(row.get("n") or ""), key.partition(",")[0], f"{value:.4f}"]

@@ -105,14 +105,8 @@ def judge_row(row: Row, default_unit: str | None = None) -> Row:
     )
     asked = parse_question(row["question"]).category
     flags = [OTHER_TRUTH] if OTHER_TRUTH in row.get("flags", []) else []
-    earlier = (
-        "reason",
-        "parsed",
-        "truth_value",
-        "evidence",
-        "rules",
-        "judged",
-    )  # of a verdict that is taken back
+    # Of a verdict that is taken back.
+    earlier = ("reason", "parsed", "truth_value", "evidence", "rules", "judged")
     kept = {key: value for key, value in row.items() if key not in earlier}
     flags += found.flags
     result: Row = {**kept, "verdict": found.verdict, "flags": flags, "scorer": SCORER}

@@ -22,7 +22,7 @@ from srkit.models.base import Useless
 from srkit.models.prompts import Message
 from srkit.models.replies import last_object, said_aloud
 from srkit.models.shown import NO_PICTURE
-from srkit.records.flow import Usage, failure, task_of
+from srkit.records.flow import Usage, error_row, task_of
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_seed
 
@@ -117,8 +117,8 @@ async def judge_answer(row: Row, judge: "AskedModel", seed: int) -> tuple[Row, U
     said, used, why = await judge.ask(messages, NO_PICTURE, call_seed, TOKENS,
                                       lambda text: read_comparison(text, kind))  # fmt: skip
     if said is None:
-        failed = failure(found | {"verdict": None}, "eval", RowError(f"{judge.name}: {why}"))
-        return failed.rows[0] | {"reason": "error"}, used
+        failed = found | {"verdict": None, "reason": "error"}
+        return error_row(failed, "eval", RowError(f"{judge.name}: {why}")), used
     return found | verdict_of(kind, said, truth) | {"judged": said}, used
 
 

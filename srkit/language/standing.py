@@ -146,39 +146,42 @@ def _coordinates(text: str) -> Iterator[Statement]:
         )  # fmt: skip
 
 
-def _alone(text: str, parts: list[Clause]) -> Iterator[Statement]:
-    """Yield things that are nearer or farther than what was spoken of: "a tree stands behind"."""
-    for match in _ALONE.finditer(text):
+def _said_of(
+    text: str, parts: list[Clause], words: re.Pattern[str]
+) -> Iterator[tuple[re.Match[str], Clause, re.Match[str]]]:
+    """Yield what is meant and said of a thing right before it: "X is …", with clause and X."""
+    for match in words.finditer(text):
         clause = clause_at(parts, match.start())
         if clause is None or clause.is_question or clause.is_idle:
             continue
-        sign = next(iter(list(_SIGN.finditer(text, clause.start, match.start()))[-1:]), None)
-        if sign is None or not FIRST_THING <= region_of(sign[0]) < BOTH or not IS_SO.fullmatch(
-                text, sign.end(), match.start()):  # fmt: skip
-            continue
-        yield Statement(
-            subject=region_of(sign[0]), start=sign.start(), end=match.end(), text="",
-            relation="front" if match["front"] else "behind",
-            negated=bool(NEGATION.search(text, sign.end(), match.start())),
-            certainty=certainty_of(text[clause.start : clause.end]),
-        )  # fmt: skip
+        signs = list(_SIGN.finditer(text, clause.start, match.start()))
+        if signs and IS_SO.fullmatch(text, signs[-1].end(), match.start()):
+            yield match, clause, signs[-1]
+
+
+def _alone(text: str, parts: list[Clause]) -> Iterator[Statement]:
+    """Yield things that are nearer or farther than what was spoken of: "a tree stands behind"."""
+    for match, clause, sign in _said_of(text, parts, _ALONE):
+        if FIRST_THING <= region_of(sign[0]) < BOTH:
+            yield _of_one(text, match, clause, sign, "front" if match["front"] else "behind")
 
 
 def _proportions(text: str, parts: list[Clause]) -> Iterator[Statement]:
     """Yield things that are wider than they are tall, or taller than wide."""
-    for match in _PROPORTION.finditer(text):
-        clause = clause_at(parts, match.start())
-        if clause is None or clause.is_question or clause.is_idle:
-            continue
-        sign = next(iter(list(_SIGN.finditer(text, clause.start, match.start()))[-1:]), None)
-        if sign is None or not IS_SO.fullmatch(text, sign.end(), match.start()):
-            continue
-        yield Statement(
-            subject=region_of(sign[0]), start=sign.start(), end=match.end(), text="",
-            relation="wider_than_tall" if match["wide"] else "taller_than_wide",
-            negated=bool(NEGATION.search(text, sign.end(), match.start())),
-            certainty=certainty_of(text[clause.start : clause.end]),
-        )  # fmt: skip
+    for match, clause, sign in _said_of(text, parts, _PROPORTION):
+        relation = "wider_than_tall" if match["wide"] else "taller_than_wide"
+        yield _of_one(text, match, clause, sign, relation)
+
+
+def _of_one(
+    text: str, match: re.Match[str], clause: Clause, sign: re.Match[str], relation: str
+) -> Statement:
+    """Return a statement of one thing, which its words stand behind."""
+    return Statement(
+        subject=region_of(sign[0]), relation=relation, start=sign.start(), end=match.end(), text="",
+        negated=bool(NEGATION.search(text, sign.end(), match.start())),
+        certainty=certainty_of(text[clause.start : clause.end]),
+    )  # fmt: skip
 
 
 def _sides(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:

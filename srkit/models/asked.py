@@ -28,9 +28,9 @@ from srkit.records.rows import Row
 from srkit.records.seeds import derive_random, derive_seed
 
 T = TypeVar("T")
-# Of all models that are asked, and of each role; a model's name tells its `coordinates`, as a rule.
-OPTIONS = ("temperature", "top_p", "max_tokens", "coordinates")
-OWN_OPTIONS = {"policy": ("stop",), "judge": (), "direct": ("style",), "eval": ("style",),
+OPTIONS = ("temperature", "top_p", "max_tokens")  # of all models that are asked, and of each role
+OWN_OPTIONS = {"policy": ("stop", "coordinates"), "judge": ("coordinates",),
+               "direct": ("style", "coordinates"), "eval": ("style", "coordinates"),
                "relay": ()}  # fmt: skip
 ANSWER_TOKENS = 1024
 SECTION_TOKENS = 512

@@ -32,22 +32,9 @@ def write_batch(model: Any, processor: Any, calls: list[Call]) -> list[Reply | U
     """
     import torch
 
-    signs = [foreign_sign(processor.tokenizer, call) for call in calls]
-    if any(signs):
-        read = iter(
-            write_batch(
-                model,
-                processor,
-                [call for call, sign in zip(calls, signs, strict=True) if not sign],
-            )
-        )
-        return [Useless(f"a text that holds the special token {sign}") if sign else next(read)
-                for sign in signs]  # fmt: skip
-    if not calls:
-        return []
     try:
         return _written(model, processor, calls)
-    except (RuntimeError, IndexError, ValueError, TypeError) as error:
+    except Exception as error:  # of somebody else's code: what it can't read, or do in a batch
         if len(calls) == 1:
             is_memory = isinstance(error, torch.OutOfMemoryError)
             said = "out of memory" if is_memory else str(error).strip() or type(error).__name__
@@ -61,9 +48,8 @@ def write_batch(model: Any, processor: Any, calls: list[Call]) -> list[Reply | U
 
 def foreign_sign(tokenizer: Any, call: Call) -> str:
     """Return a special token that a text of a row holds: it would be read as one, not as text."""
-    texts = [part if isinstance(part, str) else part.get("text", "") for message in call.messages
-             for part in ([message["content"]] if isinstance(message["content"], str)
-                          else message["content"])]  # fmt: skip
+    texts = [part.get("text", "") for message in call.messages
+             for part in _as_parts(message)["content"]]  # fmt: skip
     return next((sign for sign in tokenizer.all_special_tokens
                  if sign.strip() and any(sign in text for text in texts)), "")  # fmt: skip
 
@@ -71,6 +57,9 @@ def foreign_sign(tokenizer: Any, call: Call) -> str:
 def _written(model: Any, processor: Any, calls: list[Call]) -> list[Reply | Useless]:
     import torch
 
+    for call in calls:
+        if sign := foreign_sign(processor.tokenizer, call):
+            raise ValueError(f"a text holds the special token {sign}")
     settings = calls[0].settings
     is_shared = len(calls) > 1 and all(asks_the_same(calls[0], call) for call in calls[1:])
     inputs = encode(processor, calls[:1] if is_shared else calls).to(model.device)

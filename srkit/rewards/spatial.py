@@ -44,13 +44,14 @@ def spatial_reward(judged: list[Row], hedges: Sequence[float] = ()) -> float | N
 def unread_hedges(text: str, span: Span | None, statements: list[Statement]) -> list[float]:
     """Return W_u of the sentences of a segment that are hedged, but in no statement."""
     found = []
-    for begin, end in sentences(text[slice(*span)]) if span else ():
-        said = text[span[0] + begin : span[0] + end] if span else ""
+    first, last = span or (0, 0)
+    for begin, end in sentences(text[first:last]):
+        said = text[first + begin : first + end]
         sure = certainty_of(said, only_strong=True)
         if sure == 1.0 or said.rstrip().endswith("?") or is_idle(said):
             continue
         inside = [one.certainty for one in statements
-                  if span and span[0] + begin <= one.start < span[0] + end]  # fmt: skip
+                  if first + begin <= one.start < first + end]  # fmt: skip
         if min(inside, default=1.0) > sure:
             found.append(sure)
     return found
