@@ -46,9 +46,9 @@ step scored.jsonl srkit score candidates.jsonl -o scored.jsonl
 step sft.jsonl srkit pair --sft scored.jsonl -o sft.jsonl
 step pairs.jsonl srkit pair scored.jsonl -o pairs.jsonl
 step base python "$SRKIT_ROOT/recipes/tiny/build.py" sft.jsonl --output base
-step sft srkit train sft sft.jsonl --model hf:base -o sft \
+step sft srkit train sft sft.jsonl --model hf:base -o sft --lora none \
     --max-steps 150 --epochs 20 --batch-size 16 --lr 3e-3
-step fdpo srkit train fdpo pairs.jsonl --model hf:sft -o fdpo \
+step fdpo srkit train fdpo pairs.jsonl --model hf:sft -o fdpo --lora none \
     --max-steps 30 --batch-size 4 --lr 2e-5
 step answers-sft.jsonl srkit eval test.jsonl --model 'hf:sft?name=tiny+SFT' --quiet \
     -o answers-sft.jsonl

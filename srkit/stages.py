@@ -7,6 +7,7 @@ rows out, `pipe` does so between stages. Options are checked when a function is 
 read when its results are. The commands in `cli/` are these functions with files around them.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count as count_up
 from typing import Any
@@ -14,14 +15,14 @@ from typing import Any
 from srkit.errors import AddressError
 from srkit.records.flow import Result, Stage, flatten
 from srkit.records.rows import Row
+from srkit.training.settings import Settings
 
 POLICIES = (
     "geometry:?strategy=direct&faults=noisy&name=noisy",
     "geometry:?strategy=reference&faults=scaled&name=scaled",
     "geometry:?strategy=coordinates&faults=hasty&name=hasty",
 )
-# The paper's, for full fine-tuning of 4 and 8 billion parameters.
-LEARNING_RATE = {"sft": 4e-5, "fdpo": 1e-7}
+log = logging.getLogger(__name__)
 
 
 def pipe(rows: Iterable[Row], *stages: Stage) -> Iterator[Row]:
@@ -202,37 +203,41 @@ def lmms(
 
 
 def train(
-    rows: list[Row], method: str, *, model: str, output: str, lr: float | None = None,
-    epochs: float = 1.0, max_steps: int | None = None, batch_size: int = 1, accumulate: int = 1,
-    beta: float = 0.1, alpha: float = 0.3, lam: float = 0.6, seed: int = 0, dry_run: bool = False,
-    on_ready: Callable[[], None] = lambda: None,
+    rows: list[Row], method: str, *, model: str, output: str, resume: bool = False,
+    dry_run: bool = False, on_ready: Callable[[], None] = lambda: None,
     on_step: Callable[[int, dict[str, float]], None] = lambda step, values: None,
+    say: Callable[[str], None] = log.warning, **settings: Any,
 ) -> Row:  # fmt: skip
-    """Fine-tune a model on SftRow (`sft`) or PairRow (`fdpo`); return a row about the checkpoint.
+    """Fine-tune a model on SftRow (`sft`) or PairRow; return a row about the checkpoint.
 
-    `dry_run` returns what would be done; `on_ready` is called when all is loaded and the folder is
-    made, `on_step` after every step.
+    `settings` are those of `srkit.training.settings.Settings`. `resume` goes on where the run in
+    `output` was saved last, `dry_run` returns what would be done; `on_ready` is called when all is
+    loaded and the folder is made, `on_step` after every step.
     """
     import os
 
-    from srkit.training import trainers
+    from srkit.training import runs
+    from srkit.training.folder import saved_in
 
-    settings = trainers.Settings(
-        learning_rate(method, lr), epochs, max_steps or -1, batch_size, accumulate, beta, alpha,
-        lam, seed,
-    )  # fmt: skip
     target = trained_model(model)
+    chosen = Settings(**train_settings(method, model, settings))
     if dry_run:
-        return trainers.plan(rows, method, target, settings)
-    trainer = trainers.prepare(rows, method, target, settings, output)
+        return runs.plan(rows, method, target, chosen)
+    saved = saved_in(output)[-1:] if resume else []
+    prepared = runs.prepare(rows, method, target, chosen, output, say)
+    for one in saved:
+        runs.refuse_other(one, prepared)
     os.makedirs(output, exist_ok=True)
     on_ready()
-    return {**trainers.run(trainer, target, output, on_step), "method": method}
+    return {**runs.run(prepared, saved[0] if saved else None, on_step, say), "method": method}
 
 
-def learning_rate(method: str, lr: float | None) -> float:
-    """Return the learning rate that is meant."""
-    return LEARNING_RATE[method] if lr is None else lr
+def train_settings(method: str, model: str, settings: Mapping[str, Any]) -> dict[str, Any]:
+    """Return all settings of a run as they are meant: learning rate and rank are known."""
+    from srkit.models.hub import rank_of
+
+    rank = rank_of(trained_model(model))
+    return Settings(**settings).of(method, rank)._asdict()
 
 
 def trained_model(model: str) -> str:

@@ -113,6 +113,46 @@ def tiny_llava(tmp_path_factory: pytest.TempPathFactory, build_tiny: Callable[..
 
 
 @pytest.fixture
+def pair_rows(tmp_path: Path) -> list[Row]:
+    from PIL import Image
+
+    Image.new("RGB", (96, 96), (90, 120, 60)).save(tmp_path / "a.png")
+    return [
+        {
+            "id": f"t{k}#reward", "task": f"t{k}", "image": str(tmp_path / "a.png"),
+            "regions": [{"box": [10, 10, 40, 40]}, {"box": [50, 20, 80, 70]}],
+            "question": "How far apart are Region [0] and Region [1]?",
+            "chosen": REPLY.format(2 + k), "rejected": REPLY.format(7 - k).replace("red", "blue"),
+            "chosen_scores": {"desc": 6.0, "reason": 7.5},
+            "rejected_scores": {"desc": 5.0 - k, "reason": 2.0}, "kind": "reward",
+        }
+        for k in range(4)
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def sft_rows(pair_rows: list[Row]) -> list[Row]:
+    kept = ("id", "task", "image", "regions", "question")
+    return [{key: row[key] for key in kept} | {"completion": row["chosen"]} for row in pair_rows]
+
+
+@pytest.fixture(scope="session")
+def bases(
+    tmp_path_factory: pytest.TempPathFactory, build_tiny: Callable[..., None], tiny_llava: Path
+) -> Callable[[str], Path]:
+    """Return the folder of a family's tiny base, which is built when it is first asked for."""
+    made = {"llava": tiny_llava}
+
+    def base(family: str) -> Path:
+        if family not in made:
+            made[family] = tmp_path_factory.mktemp("bases") / family
+            build_tiny([REPLY.format(n) for n in range(9)], made[family], family)
+        return made[family]
+
+    return base
+
+
+@pytest.fixture
 def scene_row() -> Row:
     """Two boxes worked out by hand: region 1's nearest point is 1 m behind region 0's."""
 

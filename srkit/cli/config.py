@@ -19,7 +19,9 @@ from srkit.errors import AddressError
 from srkit.records.address import check_web
 
 LOCAL = "srkit.toml"
+PRESETS = os.path.join(os.path.dirname(__file__), "presets")
 NOT_LOCAL = ("providers", "trust")
+NOT_LOCAL_KEYS = ("root", "report-to")
 PROVIDERS = "srkit.providers"  # where a context keeps the servers that have names
 NOT_PROVIDERS = ("geometry", "hf", "tiny", "http", "https", "data", "file")
 SENDS = ("policy", "judge", "direct", "model")
@@ -29,10 +31,20 @@ NEVER = ("config", "help", "output", "images", "overlay", "cache", "trees", "sum
          "lmms", "lmms-python", "lmms-args")  # fmt: skip
 
 
+class ConfigType(click.Path):
+    """A file, or the name of one that ships with srkit."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        shipped = os.path.join(PRESETS, f"{value}.toml")
+        if not os.path.exists(value) and "/" not in str(value) and os.path.isfile(shipped):
+            return shipped
+        return super().convert(value, param, ctx)
+
+
 def config_option() -> click.Option:
     """Return the option; it is read first, because it changes the defaults of the others."""
     return click.Option(
-        ["--config"], metavar="FILE.toml", type=click.Path(exists=True, dir_okay=False),
+        ["--config"], metavar="FILE.toml", type=ConfigType(exists=True, dir_okay=False),
         is_eager=True, expose_value=False, callback=_apply,
         help="Defaults for options.  [default: ./srkit.toml, if there is one]",
     )  # fmt: skip
@@ -98,7 +110,7 @@ def read_section(path: str, context: click.Context, is_local: bool) -> dict[str,
             raise click.UsageError(f"{path}: unknown section [{name}]")
         known = file_options(commands[name])
         for key, value in section.items():
-            if key in NEVER or (is_local and key == "root"):
+            if key in NEVER or (is_local and key in NOT_LOCAL_KEYS):
                 raise click.UsageError(f"{path}: [{name}] '{key}' is for the command line alone")
             if key not in known:
                 raise click.UsageError(f"{path}: [{name}] has no option '{key}'")

@@ -5,17 +5,16 @@ import os
 import shlex
 import sys
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 import click
-from click.core import ParameterSource
 
 from srkit import stages
 from srkit.cli.evaluate import noted
 from srkit.cli.network import Asked, journal_beside, network, say_bill, sent
-from srkit.cli.options import RowIO
+from srkit.cli.options import RowIO, options_given
 from srkit.cli.quieten import quieten_for
 from srkit.cli.report import show_table
 from srkit.evaluation.tables import Table
@@ -85,15 +84,6 @@ def without_proxy() -> dict[str, str]:
     known = [os.environ.get(name, "") for name in ("NO_PROXY", "no_proxy")]
     none = ",".join(["127.0.0.1", *filter(None, known)])
     return {**os.environ, "NO_PROXY": none, "no_proxy": none}
-
-
-def options_given(names: Container[str | None]) -> Iterator[str]:
-    """Yield those of some options that stand on the command line."""
-    context = click.get_current_context()
-    for option in context.command.params:
-        source = context.get_parameter_source(str(option.name))
-        if option.name in names and source is ParameterSource.COMMANDLINE:
-            yield option.opts[-1]
 
 
 def metrics_table(rows: list[Row]) -> Table:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import click
 
 from srkit.cli.config import PROVIDERS
-from srkit.cli.options import RowIO
+from srkit.cli.options import RowIO, regions_option
 
 JOURNAL = ".journal"
 
@@ -34,13 +34,7 @@ class PromptsType(click.ParamType[dict[str, str]]):
 def served_options(function: Any) -> Any:
     """Add the options of commands that ask served models."""
     added = (
-        click.option(
-            "--regions",
-            type=click.Choice(["overlay", "coordinates", "both", "none"]),
-            default="overlay",
-            show_default=True,
-            help="How models are shown regions.",
-        ),
+        regions_option,
         click.option(
             "--prompts",
             type=PromptsType(),

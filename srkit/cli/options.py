@@ -3,11 +3,12 @@
 import functools
 import logging
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import click
+from click.core import ParameterSource
 
 from srkit.cli.config import config_option
 
@@ -159,6 +160,21 @@ seed_option = click.option(
     "--seed", type=click.IntRange(min=0), default=0, show_default=True,
     help="Same seed, same result.",
 )  # fmt: skip
+
+
+regions_option = click.option(
+    "--regions", type=click.Choice(["overlay", "coordinates", "both", "none"]), default="overlay",
+    show_default=True, help="How models are shown regions.",
+)  # fmt: skip
+
+
+def options_given(names: Container[str | None]) -> Iterator[str]:
+    """Yield those of some options that stand on the command line."""
+    context = click.get_current_context()
+    for option in context.command.params:
+        source = context.get_parameter_source(str(option.name))
+        if option.name in names and source is ParameterSource.COMMANDLINE:
+            yield option.opts[-1]
 
 
 def log_level(quiet: bool, verbose: bool) -> None:

@@ -1,31 +1,64 @@
-"""`srkit train`: supervised fine-tuning and fine-grained DPO."""
+"""`srkit train`: supervised fine-tuning, DPO and fine-grained DPO."""
 
 import os
 import sys
+from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
 import click
 
 from srkit import stages
-from srkit.cli.options import Finite, RowIO, row_command, seed_option
+from srkit.cli.options import (
+    Finite,
+    RowIO,
+    options_given,
+    regions_option,
+    row_command,
+    seed_option,
+)
 from srkit.cli.progress import Progress
 from srkit.cli.quieten import quieten_libraries
 from srkit.cli.streams import open_pipe, rows_only
 from srkit.records.flow import is_error
 from srkit.records.rows import Row
+from srkit.training.settings import METHODS, OF_FDPO, OF_PREFERENCES, PRECISIONS, SCHEDULES
+
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 EXAMPLES = """\b
 Examples:
-  srkit train sft sft.jsonl --model hf:base -o sft-checkpoint --lr 1e-3
-  srkit train fdpo pairs.jsonl --model hf:sft-checkpoint -o fdpo-checkpoint --lr 2e-4
+  srkit train sft sft.jsonl --model hf:Qwen/Qwen2.5-VL-3B-Instruct -o sft
+  srkit train fdpo pairs.jsonl --model hf:sft -o fdpo --save-every 200
+  srkit train fdpo pairs.jsonl --model hf:sft -o fdpo --save-every 200 --resume
+  srkit train fdpo pairs.jsonl --config paper-fdpo --model hf:sft-full -o fdpo-full
+  torchrun --nproc_per_node 4 -m srkit train dpo pairs.jsonl --model hf:sft -o dpo
 """
+REPORTERS = ("tensorboard", "wandb", "mlflow", "trackio", "comet_ml", "swanlab", "clearml")
+# What may be another when a run goes on, beside what may for any command.
+MAY_DIFFER = ("save_every", "report_to", "dry_run", "workers")
+
+
+class Rank(click.ParamType[int]):
+    """A LoRA rank, or `none`."""
+
+    name = "R|none"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        if value in ("none", 0):
+            return 0
+        return click.IntRange(min=1, max=4096).convert(value, param, ctx)
+
+
+def rare(name: str, **settings: Any) -> Decorator:
+    """Make an option that help does not list: it is meant for a --config."""
+    return click.option(f"--{name}", hidden=True, **settings)
 
 
 @row_command(
     "train", can_resume=False, epilog=EXAMPLES, output_help="Folder for the checkpoint.  [required]"
 )
-@click.argument("method", type=click.Choice(["sft", "fdpo"]))
+@click.argument("method", type=click.Choice(METHODS))
 @click.option("--model", required=True, metavar="ADDRESS", help="The model to start from.")
 @click.option("--epochs", type=Finite(min=0, min_open=True), default=1.0, show_default=True)
 @click.option(
@@ -37,7 +70,7 @@ Examples:
 @click.option(
     "--lr",
     type=Finite(min=0, min_open=True),
-    help="Learning rate.  [default: 4e-5 for sft, 1e-7 for fdpo]",
+    help="Learning rate.  [default: sft 2e-4, dpo and fdpo 5e-6; all weights: 4e-5, 1e-7]",
 )
 @click.option("--batch-size", type=click.IntRange(min=1), default=1, show_default=True)
 @click.option(
@@ -48,14 +81,14 @@ Examples:
     type=Finite(min=0, min_open=True),
     default=0.1,
     show_default=True,
-    help="How strongly fDPO is held to the reference.",
+    help="How strongly dpo and fdpo are held to the reference.",
 )
 @click.option(
     "--alpha",
     type=Finite(0, 1),
     default=0.3,
     show_default=True,
-    help="How far a segment's beta may move; 0 is DPO.",
+    help="How far fdpo moves a segment's beta; 0 is dpo.",
 )
 @click.option(
     "--lam",
@@ -64,57 +97,136 @@ Examples:
     show_default=True,
     help="How fast it moves with the score difference.",
 )
+@click.option(
+    "--lora",
+    type=Rank(),
+    metavar="R|none",
+    help="Train an adapter of this rank on the language part, or all weights.  [default: 16]",
+)
+@click.option("--freeze-vision", is_flag=True, help="With --lora none: leave the vision part.")
+@click.option(
+    "--eval-share",
+    type=Finite(0, 1, max_open=True),
+    default=0.0,
+    show_default=True,
+    help="Hold out this share of the pictures, and log the loss on them.",
+)
+@regions_option
+@click.option(
+    "--report-to", type=click.Choice(REPORTERS), multiple=True, help="Send the log there, too."
+)
+@click.option(
+    "--save-every",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Save what --resume needs every N steps.",
+)
+@click.option("--resume", is_flag=True, help="Go on where the run in -o was saved last.")
 @seed_option
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
-def train(io: RowIO, method: str, model: str, lr: float | None, dry_run: bool,
+@rare("warmup", type=Finite(min=0), default=0.05)
+@rare("weight-decay", type=Finite(min=0), default=0.05)
+@rare("schedule", type=click.Choice(SCHEDULES), default="linear")
+@rare("targets", multiple=True)
+@rare("checkpointing/--no-checkpointing", default=None)
+@rare("chosen-nll", type=Finite(min=0), default=0.0)
+@rare("precision", type=click.Choice(PRECISIONS), default="auto")
+@rare("max-length", type=click.IntRange(min=1))
+@rare("workers", type=click.IntRange(min=0), default=0)
+def train(io: RowIO, method: str, model: str, dry_run: bool,
           **settings: Any) -> int:  # fmt: skip
-    """Fine-tune a model: sft, or fine-grained DPO.
+    """Fine-tune a model: sft, dpo, or fine-grained DPO.
 
-    sft reads SftRow, fdpo reads PairRow. Makes a checkpoint folder that plain transformers loads,
-    and writes one row about it to standard output. All weights are trained.
+    sft reads SftRow, dpo and fdpo read PairRow. Makes a checkpoint folder that plain transformers
+    and PEFT load, and writes one row about it to standard output. Rarer settings (warm-up, decay,
+    LoRA targets, …) go into a --config; those of the paper are paper-sft, paper-dpo, paper-fdpo.
     """
     from srkit.records.rows import PairRow, SftRow
-    from srkit.records.run import RunRecord
 
-    base = stages.trained_model(model)
-    refuse_used_folder(io.output)
-    settings |= {"lr": stages.learning_rate(method, lr)}
+    refuse_settings_of_others(method)
     context = click.get_current_context()
-    options = {**context.params, **settings}  # the record tells what was used
-    with rows_only() as stdout, Progress("train", io.quiet) as progress:
+    context.params |= {"method": method, **stages.train_settings(method, model, settings)}
+    is_first = os.environ.get("RANK", "0") == "0"  # of several processes, one writes
+    if os.environ.get("WORLD_SIZE", "1") != "1" and "-" in io.paths:
+        raise click.UsageError("several processes can't share a pipe: name a file")
+    with rows_only() as stdout, Progress("train", io.quiet or not is_first) as progress:
+        if may_be_finished(io.output, io.resume, context):
+            progress.finish(f"{io.output} is finished already")
+            return 0
         rows = usable_rows(io, SftRow if method == "sft" else PairRow, progress)
         quieten_libraries()
-        records: list[RunRecord] = []
-
-        def begin() -> None:
-            inputs = [*io.paths, base]
-            records.append(RunRecord(io.output, context.command_path, options, inputs))
-
+        record = Recorded(io, stages.trained_model(model), context) if is_first else None
         made = stages.train(
-            rows, method, model=model, output=io.output, dry_run=dry_run, on_ready=begin,
-            on_step=progress.step, **settings,
+            rows, method, model=model, output=io.output, resume=io.resume, dry_run=dry_run,
+            on_ready=record.begin if record else lambda: None, on_step=progress.step,
+            say=progress.say, **settings,
         )  # fmt: skip
         if dry_run:
             progress.finish(f"would do: {', '.join(f'{key} {made[key]}' for key in made)}")
             return 0
-        records[0].finish({"rows": made["rows"], "steps": made["steps"]})
-        open_pipe(stdout)([made])
-        progress.finish(f"{made['steps']} steps, loss {made['loss']:.4f}, {io.output}")
+        if record:
+            record.finish(made)
+            open_pipe(stdout)([made])
+            progress.finish(f"{made['steps']} steps, loss {made['loss']:.4f}, {io.output}")
     return 0
 
 
-def refuse_used_folder(output: str) -> None:
-    """Raise if there is no output folder, or one that holds more than a broken-off run."""
+class Recorded:
+    """The run record of a checkpoint folder, and what is made of it: curves and card."""
+
+    def __init__(self, io: RowIO, target: str, context: click.Context) -> None:
+        self.output = io.output
+        self.inputs = [*io.paths, target]
+        self.command = context.command_path
+        self.options = dict(context.params)
+
+    def begin(self) -> None:
+        """Say that a run is under way."""
+        from srkit.records.run import RunRecord
+
+        self.record = RunRecord(self.output, self.command, self.options, self.inputs)
+
+    def finish(self, made: Row) -> None:
+        """Draw the curves, write the card, and say that the folder is whole."""
+        from srkit.publish.cards import write_model_card
+        from srkit.training.folder import read_log, remove_saved
+        from srkit.view.charts import draw_curves
+
+        log = read_log(self.output)
+        draw_curves(log, os.path.join(self.output, "curves.png"))
+        write_model_card(self.output, self.record.content, made, log)
+        counts = {key: value for key, value in made.items() if isinstance(value, int)}
+        self.record.finish(counts)
+        remove_saved(self.output)
+
+
+def refuse_settings_of_others(method: str) -> None:
+    """Raise for an option on the command line that does nothing in this method."""
+    for name in options_given(OF_PREFERENCES if method == "sft" else ()):
+        raise click.UsageError(f"{name} says nothing to {method}")
+    for name in options_given(OF_FDPO if method != "fdpo" else ()):
+        raise click.UsageError(f"{name} says nothing to {method}: it is fdpo's")
+
+
+def may_be_finished(output: str, resume: bool, context: click.Context) -> bool:
+    """Whether a run that is to go on is finished; raise for a folder that can't be trained into."""
+    from srkit.cli.outputs import record_of
     from srkit.records.run import load_record
 
     if output == "-":
         raise click.UsageError("name a folder for the checkpoint with -o")
     if os.path.exists(output) and not os.path.isdir(output):
         raise click.UsageError(f"{output} is a file")
+    if not os.path.isdir(output) or not os.listdir(output):
+        return False
+    if resume:
+        return bool(record_of(output, context, MAY_DIFFER)["finished"])
     record = load_record(output)
-    is_broken_off = record is not None and record.get("finished") is False
-    if os.path.isdir(output) and os.listdir(output) and not is_broken_off:
+    if record is None or record.get("finished") is not False:
         raise click.UsageError(f"{output} exists: remove it, or name another folder")
+    if any(name.startswith("checkpoint-") for name in os.listdir(output)):
+        raise click.UsageError(f"{output} holds a saved run: --resume goes on, or remove it")
+    return False
 
 
 def usable_rows(io: RowIO, kind: type, progress: Progress) -> list[Row]:

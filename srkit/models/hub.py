@@ -48,6 +48,17 @@ def base_of(target: str) -> str | None:
     return base
 
 
+def rank_of(target: str) -> int | None:
+    """Return the rank of an adapter's folder; None for whole weights."""
+    if base_of(target) is None:
+        return None
+    with open(os.path.join(target, "adapter_config.json"), encoding="utf-8") as file:
+        config = json.load(file)
+    if config.get("peft_type") != "LORA" or not isinstance(config.get("r"), int):
+        raise SrkitError(f"hf:{target}: an adapter that is not LoRA")
+    return config["r"]
+
+
 def load_eye(kind: Any, target: str) -> Any:
     """Load a model that looks at pictures, onto the GPU if there is one."""
     import torch

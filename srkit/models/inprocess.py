@@ -8,6 +8,7 @@ import asyncio
 import base64
 import io
 import json
+import logging
 from functools import lru_cache
 from typing import Any
 
@@ -24,7 +25,9 @@ from srkit.models.shown import Picture, Shown
 from srkit.records.address import Address, parse_address
 from srkit.records.ahead import PLACE
 from srkit.records.rows import Row
+from srkit.records.run import load_record
 
+log = logging.getLogger(__name__)
 TEMPERATURE = 0.7  # of a policy that is not told another
 BATCH, MOST = 8, 512
 
@@ -110,9 +113,18 @@ class InProcessModel(AskedModel):
             revision += f"+{name_of(parse_address(f'hf:{base}'), config).rpartition('@')[2]}"
         family = str(getattr(config, "model_type", ""))
         super().__init__(address, connections, role, family, f"{address.settled}@{revision}")
+        self._warn_of_regions(address.target)
         if role in ("policy", "direct") and "temperature" not in address.options:
             self.sampling["temperature"] = TEMPERATURE
         connections.batch = max(connections.batch, self.batch)
+
+    def _warn_of_regions(self, target: str) -> None:
+        """Say so if a model of srkit's was trained with regions shown in another way."""
+        record = load_record(target) if self.style == "trained" else None
+        trained = (record or {}).get("options", {}).get("regions", self.connections.regions)
+        if trained != self.connections.regions:
+            log.warning("%s was trained with --regions %s, and is asked with --regions %s",
+                        self.name, trained, self.connections.regions)  # fmt: skip
 
     async def show(self, row: Row) -> Shown:
         return await self.connections.own_pictures.show(row)

@@ -23,8 +23,8 @@ def load_processor(target: str) -> Any:
     base = base_of(target)
     has_own = any(os.path.isfile(os.path.join(target, f"{name}_config.json"))
                   for name in ("preprocessor", "processor"))  # fmt: skip
-    target = base if base and not has_own else target
-    kind = None if find_spec("torchvision") else _kind_of(target)
+    target = base if base and not has_own else target  # an adapter's folder has no config
+    kind = None if find_spec("torchvision") else _kind_of(base or target)
     return load_part(kind or AutoProcessor, target)
 
 

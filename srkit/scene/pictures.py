@@ -37,6 +37,18 @@ def open_image(path: str) -> Image.Image:
     return _open(path).image
 
 
+def size_of(path: str) -> tuple[int, int]:
+    """Return width and height of a picture as `open_image` gives it, without reading its pixels."""
+    with open_file(path) as file, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(file) as image:
+                is_on_side = image.getexif().get(ExifTags.Base.Orientation, 1) in range(5, 9)
+                return image.size[::-1] if is_on_side else image.size
+        except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
+            raise RowError(f"a picture that can't be read: {plain(error)}") from error
+
+
 def open_photo(path: str) -> Photo:
     """Load a picture that is to be measured; what only looks like one is refused."""
     return _open(path, is_measured=True)

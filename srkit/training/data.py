@@ -1,26 +1,37 @@
 """From rows to what TRL's trainers take: pictures drawn when they are needed, messages as text.
 
-Nothing is cut, and nothing bad is trained on: a row that can't be used is refused at the start.
+Nothing is cut, and nothing bad is trained on: a row that can't be used is refused at the start, one
+that is too long for the model is left out and counted.
 """
 
+import hashlib
 import json
+import os
 from collections.abc import Iterable
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from datasets import Dataset
 
 from srkit.errors import RowError, SrkitError
-from srkit.models.prompts import trained_text
+from srkit.models.prompts import region_places
 from srkit.records.paths import open_file
 from srkit.records.rows import Row
+from srkit.records.seeds import derive_seed
 from srkit.scene.pictures import open_image
 from srkit.scene.regions import draw_regions
+from srkit.training.settings import REPLIES
 
-REPLIES = {"sft": ("completion",), "fdpo": ("chosen", "rejected")}
+
+class Looks(NamedTuple):
+    """How regions are shown, and how the model's family writes coordinates."""
+
+    regions: str = "overlay"
+    convention: str = "pixels"
 
 
-def make_dataset(rows: list[Row], method: str, special_tokens: Iterable[str]) -> Dataset:
-    """Return a dataset that opens and draws a picture when its row is asked for."""
+def stored(rows: Iterable[Row], method: str, special_tokens: Iterable[str]) -> list[Row]:
+    """Return what is needed of each row; raise for one that can't be trained on."""
     special = tuple(filter(None, special_tokens))
     kept = []
     for row in rows:
@@ -28,15 +39,35 @@ def make_dataset(rows: list[Row], method: str, special_tokens: Iterable[str]) ->
         columns: Row = {key: row[key] for key in ("id", "question", *REPLIES[method])}
         columns["image"] = str(row["image"])
         columns["regions"] = json.dumps(row.get("regions") or [])
-        if method == "fdpo":
-            columns |= {f"{name}_delta": score_delta(row, name) for name in ("desc", "reason")}
+        if method != "sft":  # DPO is fDPO without differences
+            for name in ("desc", "reason"):
+                columns[f"{name}_delta"] = score_delta(row, name) if method == "fdpo" else 0.0
         kept.append(columns)
-    return Dataset.from_list(kept).with_transform(_shown)
+    return kept
+
+
+def make_dataset(columns: list[Row], looks: Looks) -> Dataset:
+    """Return a dataset that opens and draws a picture when its row is asked for."""
+    return Dataset.from_list(columns).with_transform(partial(_shown, looks=looks))
 
 
 def score_delta(row: Row, segment: str) -> float:
     """Return ΔR of a segment."""
     return float(row["chosen_scores"][segment] - row["rejected_scores"][segment])
+
+
+def held_out(columns: list[Row], share: float, seed: int) -> tuple[list[Row], list[Row]]:
+    """Split rows into those to learn from and those to evaluate on, no picture in both."""
+    parts: tuple[list[Row], list[Row]] = ([], [])
+    for row in columns:
+        name = os.path.basename(row["image"])  # wherever the files lie
+        parts[derive_seed(seed, "held out", name) % 10**6 < share * 10**6].append(row)
+    return parts
+
+
+def digest_of(columns: list[Row]) -> str:
+    """Return what tells these rows from others, to know them again when a run goes on."""
+    return hashlib.sha256(json.dumps(columns, sort_keys=True).encode()).hexdigest()
 
 
 def refuse_unusable(row: Row, keys: tuple[str, ...], special: tuple[str, ...]) -> None:
@@ -55,22 +86,29 @@ def refuse_unusable(row: Row, keys: tuple[str, ...], special: tuple[str, ...]) -
         raise SrkitError(f"row {row['id']!r}: {error}") from error
 
 
-def _shown(batch: dict[str, list[Any]]) -> dict[str, list[Any]]:
+def messages_of(row: Row, size: tuple[int, int], looks: Looks) -> Row:
+    """Return prompt and replies of a stored row as messages."""
+    legend = region_places(json.loads(row["regions"]), looks.regions, size, 1.0, looks.convention)
+    said = [{"role": "user", "content": legend + row["question"]}]
+    made: Row = {"prompt": said}
+    for key in ("completion", "chosen", "rejected"):
+        if key in row:
+            made[key] = [{"role": "assistant", "content": row[key]}]
+    return made
+
+
+def _shown(batch: dict[str, list[Any]], looks: Looks) -> dict[str, list[Any]]:
     """Turn stored columns into images and messages."""
     count = len(batch["image"])
-    shown: dict[str, list[Any]] = {"images": [], "prompt": []}
-    for k in range(count):
-        row = {"question": batch["question"][k], "regions": json.loads(batch["regions"][k])}
+    rows: list[Row] = [{key: batch[key][k] for key in batch} for k in range(count)]
+    made: list[Row] = []
+    for row in rows:
         try:
-            image = draw_regions(open_image(batch["image"][k]), row["regions"])
+            image = open_image(row["image"])
+            if looks.regions in ("overlay", "both"):
+                image = draw_regions(image, json.loads(row["regions"]))
         except RowError as error:
-            raise SrkitError(f"row {batch['id'][k]!r}: {error}") from error
-        shown["images"].append([image])
-        shown["prompt"].append([{"role": "user", "content": trained_text(row)}])
-    for key in ("completion", "chosen", "rejected"):
-        if key in batch:
-            shown[key] = [[{"role": "assistant", "content": text}] for text in batch[key]]
-    for key in ("desc_delta", "reason_delta"):
-        if key in batch:
-            shown[key] = batch[key]
-    return shown
+            raise SrkitError(f"row {row['id']!r}: {error}") from error
+        deltas: Row = {key: row[key] for key in ("desc_delta", "reason_delta") if key in row}
+        made.append({"images": [image], **messages_of(row, image.size, looks), **deltas})
+    return {key: [one[key] for one in made] for key in made[0]}

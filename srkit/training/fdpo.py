@@ -17,7 +17,7 @@ class FdpoLoss(NamedTuple):
     loss: Tensor  # scalar
     factors: Tensor  # (B, 2) of description and reasoning
     ratios: Tensor  # (2B, 2) log π/π_ref by segment; chosen rows first
-    margins: Tensor  # (B,) β-weighted log-ratio of chosen minus rejected
+    rewards: Tensor  # (2B,) β-weighted log-ratios; chosen rows first
 
 
 def segment_factors(deltas: Tensor, alpha: float, lam: float) -> Tensor:
@@ -38,8 +38,15 @@ def fdpo_loss(
     weights = factors.repeat(2, 1).gather(1, segments).to(logps.dtype)
     weighted = (logps * weights).sum(1) - (ref_logps * weights).sum(1)
     chosen, rejected = weighted.chunk(2)
-    margins = beta * (chosen - rejected)
+    loss = -functional.logsigmoid(beta * (chosen - rejected)).mean()
     with torch.no_grad():
         difference = logps - ref_logps
         ratios = torch.stack([(difference * (segments == s)).sum(1) for s in (DESC, REASON)], 1)
-    return FdpoLoss(-functional.logsigmoid(margins).mean(), factors, ratios, margins.detach())
+    return FdpoLoss(loss, factors, ratios, beta * weighted.detach())
+
+
+def chosen_nll(logps: Tensor, mask: Tensor) -> Tensor:
+    """Return the mean negative log-probability of the chosen replies' tokens, (2B, L) given."""
+    chosen, _ = logps.chunk(2)
+    here, _ = mask.chunk(2)
+    return -chosen.sum() / here.sum()

@@ -1,144 +1,113 @@
-"""SFT and fDPO over TRL's trainers: their data path and loop, our loss.
+"""SFT, DPO and fDPO over TRL's trainers: their data path and loop, our loss.
 
-fDPO overrides `compute_loss` alone; per-token log-probabilities come from the head that TRL fuses
-into the model, so that with α = 0 loss and gradients are those of TRL's own DPO.
+DPO is fDPO whose score differences are all 0. `compute_loss` is overridden alone; per-token
+log-probabilities come from the head that TRL fuses into the model, so that with α = 0 loss and
+gradients are those of TRL's own DPO.
 """
 
-import contextlib
-import json
-import math
-import os
-import shutil
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
-from transformers import PrinterCallback, ProgressCallback, TrainerCallback
+from accelerate.utils import is_peft_model
+from peft import set_peft_model_state_dict
+from safetensors.torch import load_file
 from trl import DPOConfig, DPOTrainer, SFTConfig, SFTTrainer
 from trl.data_utils import apply_chat_template, prepare_multimodal_messages
+from trl.models.utils import disable_gradient_checkpointing
 from trl.trainer.dpo_trainer import DataCollatorForVisionPreference
+from trl.trainer.utils import use_adapter
 
 from srkit.errors import SrkitError
-from srkit.models.hub import base_of
-from srkit.models.local import load_model
-from srkit.models.processors import load_processor
-from srkit.records.rows import Row
-from srkit.training.data import REPLIES, make_dataset
-from srkit.training.fdpo import fdpo_loss
+from srkit.training.fdpo import FdpoLoss, chosen_nll, fdpo_loss
+from srkit.training.settings import Settings
 from srkit.training.spans import segment_tokens
-
-# A processor's own files, copied from the base as they are.
-PROCESSOR_FILES = (
-    "processor_config.json", "preprocessor_config.json", "video_preprocessor_config.json",
-    "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json",
-    "vocab.json", "vocab.txt", "merges.txt", "tokenizer.model", "chat_template.jinja",
-    "chat_template.json",
-)  # fmt: skip
-OnStep = Callable[[int, dict[str, float]], None]
-
-
-class Settings(NamedTuple):
-    """The paper's values where it gives any: α, λ, weight decay and warm-up."""
-
-    lr: float
-    epochs: float = 1.0
-    max_steps: int = -1
-    batch_size: int = 1
-    accumulate: int = 1
-    beta: float = 0.1
-    alpha: float = 0.3
-    lam: float = 0.6
-    seed: int = 0
-
-
-def prepare(rows: list[Row], method: str, target: str, settings: Settings, output: str) -> Any:
-    """Load the model that `target` names and the rows; nothing is written yet."""
-    refuse_adapter(target)
-    model, processor = load_model(target)
-    dataset = make_dataset(rows, method, processor.tokenizer.all_special_tokens)
-    # Weights are float32 whatever the base's file holds (bf16 is autocast): small steps would
-    # round away. The reference is loaded as the policy is, so that it has the same revision.
-    reference = load_model(target)[0].float() if method == "fdpo" else None
-    return make_trainer(method, model.float(), reference, processor, dataset, output, settings)
-
-
-def refuse_adapter(target: str) -> None:
-    """Raise for an adapter: what would be trained, it or its base?"""
-    if base_of(target):
-        raise SrkitError(f"hf:{target}: an adapter; train starts from whole weights: merge it")
-
-
-def plan(rows: list[Row], method: str, target: str, settings: Settings) -> Row:
-    """Check the rows and say what a run would do; the weights are not loaded."""
-    refuse_adapter(target)
-    tokenizer = load_processor(target).tokenizer
-    make_dataset(rows, method, tokenizer.all_special_tokens)
-    texts = [row[key] for row in rows for key in REPLIES[method]]
-    lengths = [len(tokenizer(text, add_special_tokens=False).input_ids) for text in texts]
-    batches = math.ceil(len(rows) / settings.batch_size)
-    steps = math.ceil(settings.epochs * math.ceil(batches / settings.accumulate))
-    return {
-        "rows": len(rows),
-        "steps": settings.max_steps if settings.max_steps > 0 else steps,
-        "rows_a_step": settings.batch_size * settings.accumulate,
-        "reply_tokens": sum(lengths),
-        "longest_reply": max(lengths),
-    }
-
-
-def run(trainer: Any, base: str, output: str, on_step: OnStep = lambda step, values: None) -> Row:
-    """Train, save to `output`, and say how it went."""
-    log = os.path.join(output, "log.jsonl")
-    with contextlib.suppress(FileNotFoundError):
-        os.remove(log)  # of a run that was broken off
-    trainer.add_callback(LogWriter(log, on_step))
-    for noisy in (PrinterCallback, ProgressCallback):
-        trainer.remove_callback(noisy)
-    trained = trainer.train()
-    if not math.isfinite(trained.training_loss):
-        raise SrkitError("the loss is not a number: nothing was saved; try a lower --lr")
-    trainer.model.save_pretrained(output)
-    copy_processor(base.partition("@")[0], trainer.processing_class, output)
-    return {
-        "checkpoint": output,
-        "model": f"hf:{base}",
-        "rows": len(trainer.train_dataset),
-        "steps": trained.global_step,
-        "loss": round(trained.training_loss, 6),
-    }
+from srkit.training.start import Start, is_bf16
 
 
 def make_trainer(
-    method: str, model: Any, reference: Any, processor: Any, dataset: Any, output: str,
-    settings: Settings,
-) -> Any:  # fmt: skip
-    """Return TRL's SFT trainer, or ours for fDPO."""
+    method: str, start: Start, train: Any, held_out: Any, output: str, settings: Settings
+) -> Any:
+    """Return the trainer of a method; its settings are resolved (`Settings.of`)."""
+    common = {"model": start.model, "train_dataset": train, "eval_dataset": held_out,
+              "processing_class": start.processor, "peft_config": start.adapter}  # fmt: skip
+    shared = arguments(settings, output, held_out is not None)
+    if method == "sft":
+        return SrkitSftTrainer(args=SFTConfig(completion_only_loss=True, **shared), **common)
+    config = DPOConfig(beta=settings.beta, **shared)
+    return FdpoTrainer(args=config, ref_model=start.reference, alpha=settings.alpha,
+                       lam=settings.lam, chosen_nll=settings.chosen_nll, **common)  # fmt: skip
+
+
+def arguments(settings: Settings, output: str, is_evaluated: bool) -> dict[str, Any]:
+    """Return what transformers' trainer is told."""
     cuda = torch.cuda.is_available()
-    shared: dict[str, Any] = {
+    checkpointing = cuda if settings.checkpointing is None else settings.checkpointing
+    return {
         "output_dir": output,
         "learning_rate": settings.lr,
         "num_train_epochs": settings.epochs,
-        "max_steps": settings.max_steps,
+        "max_steps": settings.max_steps or -1,
         "per_device_train_batch_size": settings.batch_size,
+        "per_device_eval_batch_size": settings.batch_size,
         "gradient_accumulation_steps": settings.accumulate,
-        "weight_decay": 0.05,
-        "warmup_steps": 0.05,  # below 1 it is a share
+        "weight_decay": settings.weight_decay,
+        "warmup_steps": settings.warmup,
+        "lr_scheduler_type": settings.schedule,
         "max_length": None,  # never cut through an image or a reply
         "seed": settings.seed,
-        "bf16": cuda,
+        "bf16": is_bf16(settings),
         "use_cpu": not cuda,
-        "gradient_checkpointing": False,
+        "gradient_checkpointing": checkpointing,
         "logging_steps": 1,
-        "save_strategy": "no",
-        "report_to": "none",
+        "logging_nan_inf_filter": False,  # it would show the last good loss instead
+        "save_strategy": "steps" if settings.save_every else "no",
+        "save_steps": settings.save_every or 500,
+        "eval_strategy": "epoch" if is_evaluated else "no",
+        "prediction_loss_only": True,
+        "report_to": list(settings.report_to) or "none",
+        "dataloader_num_workers": settings.workers,
         "remove_unused_columns": False,  # the dataset makes its columns on the fly
+        "disable_tqdm": True,
     }
-    common = {"model": model, "train_dataset": dataset, "processing_class": processor}
-    if method == "sft":
-        return SFTTrainer(args=SFTConfig(completion_only_loss=True, **shared), **common)
-    config = DPOConfig(beta=settings.beta, **shared)
-    weights = {"alpha": settings.alpha, "lam": settings.lam}
-    return FdpoTrainer(args=config, ref_model=reference, **weights, **common)
+
+
+class Kept:
+    """How a trainer saves its weights and finds them again, for both of TRL's."""
+
+    model: Any
+    args: Any
+
+    def _save(self, output_dir: str | None = None, state_dict: Any = None) -> None:
+        """Write weights and config alone: the processor's files are the base's own, and TRL's
+        `ref` adapter and the pickled arguments have no place in what is published."""
+        folder, more = output_dir or self.args.output_dir, {}
+        if is_peft_model(self.model):
+            more = {"selected_adapters": ["default"]}
+        if self.args.should_save:
+            self.model.save_pretrained(folder, state_dict=state_dict, **more)
+
+    def _load_from_checkpoint(self, checkpoint: str, model: Any = None) -> None:
+        """Load the weights of a checkpoint, every one of them.
+
+        transformers' own loads by names that `save_pretrained` has changed for some families: it
+        finds none, warns, and goes on with the weights that it started from.
+        """
+        if getattr(self, "is_fsdp_enabled", False) or getattr(self, "is_deepspeed_enabled", False):
+            super()._load_from_checkpoint(checkpoint, model)  # type: ignore[misc]
+        elif is_peft_model(self.model):
+            saved = load_file(f"{checkpoint}/adapter_model.safetensors")
+            set_peft_model_state_dict(self.model, saved, adapter_name="default")
+        else:
+            kind = type(self.model)
+            saved = kind.from_pretrained(checkpoint, dtype=self.model.dtype, use_safetensors=True)
+            self.model.load_state_dict(saved.state_dict(), strict=True)
+
+    def create_model_card(self, *args: Any, **kwargs: Any) -> None:
+        """Write none: the card is made once, from what happened."""
+
+
+class SrkitSftTrainer(Kept, SFTTrainer):
+    """TRL's SFT."""
 
 
 class FdpoCollator(DataCollatorForVisionPreference):
@@ -155,10 +124,9 @@ class FdpoCollator(DataCollatorForVisionPreference):
                 raise SrkitError("the reply's tokens are not where TRL put them (other version?)")
             if found is not None:
                 segments[k, places] = torch.tensor(found)
-        for k, pair in enumerate(pairs):
-            if any(found is None for _, found in pair):
-                deltas[k] = 0.0  # equal differences: this pair is plain DPO
-        batch["segment_ids"], batch["score_deltas"] = segments, deltas
+        is_plain = torch.tensor([any(found is None for _, found in pair) for pair in pairs])
+        deltas[is_plain] = 0.0  # equal differences: plain DPO
+        batch |= {"segment_ids": segments, "score_deltas": deltas, "is_plain": is_plain}
         return batch
 
     def _segments(self, example: dict[str, Any]) -> list[tuple[list[int], list[int] | None]]:
@@ -172,12 +140,13 @@ class FdpoCollator(DataCollatorForVisionPreference):
         ]
 
 
-class FdpoTrainer(DPOTrainer):
+class FdpoTrainer(Kept, DPOTrainer):
     """DPO whose β depends on the segment and on how much better the chosen segment is."""
 
     def __init__(
-        self, *, alpha: float, lam: float, processing_class: Any, args: Any, **kwargs: Any
-    ) -> None:
+        self, *, alpha: float, lam: float, chosen_nll: float = 0.0, processing_class: Any,
+        args: Any, **kwargs: Any,
+    ) -> None:  # fmt: skip
         if list(args.loss_type) != ["sigmoid"] or args.use_weighting or args.ld_alpha is not None:
             raise SrkitError("fDPO is defined for the sigmoid loss alone")
         super().__init__(
@@ -186,69 +155,63 @@ class FdpoTrainer(DPOTrainer):
             data_collator=FdpoCollator(processor=processing_class, max_length=args.max_length),
             **kwargs,
         )
-        self.alpha, self.lam = alpha, lam
+        if getattr(self, "aux_loss_enabled", False):
+            raise SrkitError("a mixture of experts: its balancing loss is not part of fDPO here")
+        self.alpha, self.lam, self.chosen_nll = alpha, lam, chosen_nll
 
     def compute_loss(
         self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
     ) -> Any:
         """Return the fDPO loss of a batch: all chosen replies, then all rejected ones."""
         inputs = dict(inputs)
-        segments, deltas = inputs.pop("segment_ids"), inputs.pop("score_deltas")
-        outputs = self._score(model, inputs)
-        with torch.no_grad():
-            reference = self._score(self.ref_model, inputs).log_probs
-        found = fdpo_loss(
-            outputs.log_probs, reference, segments[:, 1:], deltas, self.beta, self.alpha, self.lam
-        )
-        self._note(found, deltas)
-        return (found.loss, outputs) if return_outputs else found.loss
+        segments, deltas = inputs.pop("segment_ids")[:, 1:], inputs.pop("score_deltas")
+        is_plain, mask = inputs.pop("is_plain"), inputs.pop("completion_mask")
+        labels = inputs["input_ids"].masked_fill(mask == 0, -100)
+        asked = {**inputs, "use_cache": False, "labels": labels, "fused_lm_head": True}
+        outputs = model(**asked)
+        logps, reference = outputs.log_probs, self._reference(asked)
+        found = fdpo_loss(logps, reference, segments, deltas, self.beta, self.alpha, self.lam)
+        loss = found.loss
+        if self.chosen_nll:
+            loss = loss + self.chosen_nll * chosen_nll(logps, mask[:, 1:])
+        self._note(found, logps, is_plain)
+        return (loss, outputs) if return_outputs else loss
 
-    def _score(self, model: Any, inputs: dict[str, Any]) -> Any:
-        """Return TRL's fused outputs: per-token log-probabilities, 0 outside the replies."""
-        labels = inputs["input_ids"].masked_fill(inputs["completion_mask"] == 0, -100)
-        passed = {key: value for key, value in inputs.items() if key != "completion_mask"}
-        return model(**passed, use_cache=False, labels=labels, fused_lm_head=True)
+    def _reference(self, asked: dict[str, Any]) -> torch.Tensor:
+        """Return the reference's log-probabilities: another model's, or this one's without what
+        it has learned."""
+        quiet = disable_gradient_checkpointing(self.model, self.args.gradient_checkpointing_kwargs)
+        with torch.no_grad(), quiet:
+            if self.ref_model is not None:
+                return self.ref_model(**asked).log_probs
+            bare = self.accelerator.unwrap_model(self.model)
+            name = "ref" if "ref" in bare.peft_config else None
+            with use_adapter(bare, adapter_name=name):
+                return self.model(**asked).log_probs
 
-    def _note(self, found: Any, deltas: Any) -> None:
-        """Log the β of each segment, margins, accuracy and the share of plain pairs."""
+    def _note(self, found: FdpoLoss, logps: torch.Tensor, is_plain: torch.Tensor) -> None:
+        """Log β, log-ratios and margins by segment, and what TRL's DPO logs of rewards."""
         chosen, rejected = found.ratios.chunk(2)
+        ratios, betas = chosen - rejected, self.beta * found.factors
+        won, lost = found.rewards.chunk(2)
+        said, unsaid = logps.detach().sum(1).chunk(2)
         values = {
-            "fdpo/beta_desc": self.beta * found.factors[:, 0],
-            "fdpo/beta_reason": self.beta * found.factors[:, 1],
-            "fdpo/plain_pairs": (deltas[:, 0] == deltas[:, 1]).float(),
-            "logratio/desc": (chosen - rejected)[:, 0],
-            "logratio/reason": (chosen - rejected)[:, 1],
-            "rewards/margins": found.margins,
-            "rewards/accuracies": (found.margins > 0).float(),
+            "fdpo/beta_desc": betas[:, 0],
+            "fdpo/beta_reason": betas[:, 1],
+            "fdpo/plain_pairs": is_plain,
+            "logratio/desc": ratios[:, 0],
+            "logratio/reason": ratios[:, 1],
+            "margin/desc": betas[:, 0] * ratios[:, 0],
+            "margin/reason": betas[:, 1] * ratios[:, 1],
+            "rewards/chosen": won,
+            "rewards/rejected": lost,
+            "rewards/margins": won - lost,
+            "rewards/accuracies": won > lost,
+            "logps/chosen": said,
+            "logps/rejected": unsaid,
         }
+        table = torch.stack([value.float() for value in values.values()], 1)  # (B, values)
+        means = self.accelerator.gather_for_metrics(table).mean(0).tolist()  # one wait for the GPU
         mode = "train" if self.model.training else "eval"
-        for name, value in values.items():
-            mean = self.accelerator.gather(value.detach()).float().mean().item()
+        for name, mean in zip(values, means, strict=True):
             self._metrics[mode][name].append(mean)
-
-
-class LogWriter(TrainerCallback):
-    """Appends every step's values to a JSONL file as they come."""
-
-    def __init__(self, path: str, on_step: OnStep) -> None:
-        self.path = path
-        self.on_step = on_step
-
-    def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **kwargs: Any) -> None:
-        """Write one line a step; the closing summary has clock values and is left out."""
-        if not state.is_world_process_zero or not logs or "loss" not in logs:
-            return
-        os.makedirs(os.path.dirname(self.path), exist_ok=True)
-        with open(self.path, "a", encoding="utf-8") as file:
-            file.write(json.dumps({"step": state.global_step, **logs}) + "\n")
-        self.on_step(state.global_step, logs)
-
-
-def copy_processor(base: str, processor: Any, output: str) -> None:
-    """Put the base's processor files beside the weights; a base on the Hub has none to copy."""
-    if not os.path.isdir(base):
-        processor.save_pretrained(output)
-        return
-    for name in PROCESSOR_FILES:
-        if os.path.exists(os.path.join(base, name)):
-            shutil.copyfile(os.path.join(base, name), os.path.join(output, name))

@@ -3,7 +3,7 @@
 import pytest
 
 from srkit.errors import SrkitError
-from tests.training.conftest import REPLY
+from tests.conftest import REPLY
 
 pytestmark = pytest.mark.slow
 

@@ -1,0 +1,104 @@
+"""The card of a checkpoint folder: what was done, from the run record and the log beside it.
+
+It claims nothing that these do not say; results are added where they are measured.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from srkit.errors import visible
+from srkit.records.rows import Row
+
+NAMES = {"sft": "Supervised fine-tuning", "dpo": "Direct preference optimization (DPO)",
+         "fdpo": "Fine-grained direct preference optimization (fDPO)"}  # fmt: skip
+PAPER = "2506.21656"
+# Settings that a reader asks for first; those of preference training only where it was one.
+TOLD = ("lora", "lr", "epochs", "max_steps", "batch_size", "accumulate", "warmup", "weight_decay",
+        "schedule", "regions", "seed")  # fmt: skip
+TOLD_OF_PREFERENCES = ("beta", "alpha", "lam", "chosen_nll")
+
+
+def write_model_card(folder: str, record: Row, made: Row, log: list[Row]) -> None:
+    """Write README.md into a checkpoint folder."""
+    from huggingface_hub import ModelCard, ModelCardData
+
+    base = made["model"].removeprefix("hf:")
+    is_adapter = os.path.isfile(os.path.join(folder, "adapter_config.json"))
+    data = ModelCardData(
+        library_name="peft" if is_adapter else "transformers",
+        pipeline_tag="image-text-to-text",
+        tags=["srkit", made["method"], "spatial-reasoning"],
+        # A folder on this machine says nothing to anybody else.
+        **({} if os.path.isdir(base.partition("@")[0]) else {"base_model": base.partition("@")[0]}),
+    )
+    body = "\n".join(sections(record, made, log, base, is_adapter))
+    ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}\n").save(os.path.join(folder, "README.md"))
+
+
+def sections(
+    record: Row, made: Row, log: list[Row], base: str, is_adapter: bool
+) -> Iterator[str]:  # fmt: skip
+    """Yield the lines of a card's text."""
+    method = made["method"]
+    yield f"# {os.path.basename(os.path.abspath(made['checkpoint']))}\n"
+    yield f"{NAMES[method]} of `{base}` with srkit {record['versions']['srkit']}"
+    yield f"([paper](https://arxiv.org/abs/{PAPER})).\n"
+    yield "## Training\n"
+    kind = f"a LoRA adapter of rank {record['options']['lora']}" if is_adapter else "the weights"
+    yield f"{made['trained_weights']:,} of {made['weights']:,} numbers were trained: {kind}."
+    yield f"{made['rows']:,} rows, {made['steps']:,} steps, {made['processes']} process(es);"
+    yield f"{made['held_out']:,} rows held out, {made['too_long']:,} left out as too long.\n"
+    told = TOLD + (TOLD_OF_PREFERENCES if method != "sft" else ())
+    yield "| setting | value |\n|---|---|"
+    yield from (f"| {key} | {record['options'][key]} |" for key in told)
+    yield "\n## Loss\n"
+    first = next(line["loss"] for line in log if "loss" in line)
+    yield f"{first:.4f} at the first step, {made['loss']:.4f} on average over the last tenth"
+    yield "(`log.jsonl` has every step, `curves.png` shows them)."
+    if "eval_loss" in made:
+        yield f"On what was held out: {made['eval_loss']:.4f}."
+    yield "\n## Data\n"
+    yield from data_lines(record)
+    yield "\n## Use\n"
+    yield from use_lines(is_adapter)
+    yield "\n## Limits\n"
+    yield "No benchmark was run as part of training: it does not say what the model is worth."
+
+
+def data_lines(record: Row) -> Iterator[str]:
+    """Yield a line a file that was learned from."""
+    for given in record["inputs"][:-1]:  # the last is the model
+        known = f"sha256 `{given['sha256']}`" if given["sha256"] else "from a pipe: unknown"
+        name = visible(os.path.basename(given["path"])).replace("`", "'")
+        yield f"- `{name}`, {known}{_origin(given)}"
+
+
+def _origin(given: Row) -> str:
+    commands = sorted(set(_commands(given)))
+    made = f", made by {', '.join(commands)}" if commands else ""
+    return f"{made}; **synthetic scenes**" if "srkit synth" in commands else made
+
+
+def _commands(given: Any) -> Iterator[str]:
+    run = given.get("run")
+    if isinstance(run, dict):
+        yield str(run.get("command"))
+        for one in run.get("inputs", []):
+            yield from _commands(one)
+
+
+def use_lines(is_adapter: bool) -> Iterator[str]:
+    """Yield how the folder is loaded without srkit."""
+    yield "```python"
+    yield "from transformers import AutoModelForImageTextToText, AutoProcessor\n"
+    yield 'processor = AutoProcessor.from_pretrained("FOLDER")'
+    if is_adapter:
+        yield "from peft import PeftModel\n"
+        yield 'base = AutoModelForImageTextToText.from_pretrained("BASE")'
+        yield 'model = PeftModel.from_pretrained(base, "FOLDER")'
+    else:
+        yield 'model = AutoModelForImageTextToText.from_pretrained("FOLDER")'
+    yield "```"
+    yield "\nQuestions are asked as in training: the picture with its regions drawn on (or named by"
+    yield "coordinates, as `regions` says), the legend, the question; `srkit eval` does that."
