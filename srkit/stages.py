@@ -232,6 +232,19 @@ def train(
     return {**runs.run(prepared, saved[0] if saved else None, on_step, say), "method": method}
 
 
+def view(
+    inputs: Iterable[tuple[str, Iterable[Row]]], *, output: str, documents: Sequence[str] = (),
+    max_mb: float = 15.0, png: str | None = None,
+) -> Row:  # fmt: skip
+    """Write one HTML page with rows (by the names of their inputs), summaries and training runs.
+
+    `documents` are paths of summaries and checkpoint folders; their charts go to `png`, too.
+    """
+    from srkit.view.make import make_page
+
+    return make_page(inputs, documents, output, max_mb, png)
+
+
 def train_settings(method: str, model: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return all settings of a run as they are meant: learning rate and rank are known."""
     from srkit.models.hub import rank_of

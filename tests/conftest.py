@@ -116,10 +116,11 @@ def tiny_llava(tmp_path_factory: pytest.TempPathFactory, build_tiny: Callable[..
 def pair_rows(tmp_path: Path) -> list[Row]:
     from PIL import Image
 
-    Image.new("RGB", (96, 96), (90, 120, 60)).save(tmp_path / "a.png")
+    for k in range(4):
+        Image.new("RGB", (96, 96), (90, 120, 60 + k)).save(tmp_path / f"{k}.png")
     return [
         {
-            "id": f"t{k}#reward", "task": f"t{k}", "image": str(tmp_path / "a.png"),
+            "id": f"t{k}#reward", "task": f"t{k}", "image": str(tmp_path / f"{k}.png"),
             "regions": [{"box": [10, 10, 40, 40]}, {"box": [50, 20, 80, 70]}],
             "question": "How far apart are Region [0] and Region [1]?",
             "chosen": REPLY.format(2 + k), "rejected": REPLY.format(7 - k).replace("red", "blue"),

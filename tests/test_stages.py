@@ -34,6 +34,7 @@ AROUND = {
     "published",
     "allow-partial",
     "exclude-images",
+    "open",
 }
 
 

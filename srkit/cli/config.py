@@ -27,7 +27,7 @@ NOT_PROVIDERS = ("geometry", "hf", "tiny", "http", "https", "data", "file")
 SENDS = ("policy", "judge", "direct", "model")
 # What is read or written is said on the command line, not somewhere else.
 NEVER = ("config", "help", "output", "images", "overlay", "cache", "trees", "summary", "resume",
-         "retry-errors", "journal", "prompts", "dry-run",
+         "retry-errors", "journal", "prompts", "dry-run", "png", "open",
          "lmms", "lmms-python", "lmms-args")  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from srkit.cli.search import search
 from srkit.cli.streams import ClosedPipe, open_missing_streams
 from srkit.cli.synth import synth
 from srkit.cli.train import train
+from srkit.cli.view import view
 from srkit.errors import SrkitError
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -44,7 +45,7 @@ def cli() -> None:
     """
 
 
-for command in (synth, describe, search, score, pair, train, evaluate):
+for command in (synth, describe, search, score, pair, train, evaluate, view):
     cli.add_command(command)
 
 

@@ -90,16 +90,19 @@ class MaxErrorsType(click.ParamType[MaxErrors]):
         return MaxErrors(limit, text != number)
 
 
-def row_command(name: str, can_resume: bool = True, **settings: Any) -> Decorator:
+def row_command(
+    name: str, can_resume: bool = True, limit_help: str = "Stop after N input rows.",
+    takes_folders: bool = False, **settings: Any,
+) -> Decorator:  # fmt: skip
     """Make a command that reads rows from PATH … and writes rows to -o; it gets them as `io`."""
 
     def decorate(function: Callable[..., Any]) -> click.Command:
         command = source_command(name, can_resume=can_resume, **settings)(function)
         command.params += [
             click.Argument(["paths"], nargs=-1, metavar="[PATH]...",
-                           type=click.Path(exists=True, dir_okay=False, allow_dash=True)),
+                           type=click.Path(exists=True, dir_okay=takes_folders, allow_dash=True)),
             click.Option(["--limit"], type=click.IntRange(min=1), metavar="N",
-                         help="Stop after N input rows."),
+                         help=limit_help),
             click.Option(["--root"], type=click.Path(exists=True, file_okay=False), metavar="DIR",
                          help="Look for pictures here first, and allow none outside."),
             click.Option(["--max-line"], type=click.IntRange(1, 1024), metavar="MB", default=64,

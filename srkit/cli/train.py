@@ -1,8 +1,10 @@
 """`srkit train`: supervised fine-tuning, DPO and fine-grained DPO."""
 
+import contextlib
+import fcntl
 import os
-import sys
 from collections.abc import Callable
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -146,58 +148,87 @@ def train(io: RowIO, method: str, model: str, dry_run: bool,
     refuse_settings_of_others(method)
     context = click.get_current_context()
     context.params |= {"method": method, **stages.train_settings(method, model, settings)}
-    is_first = os.environ.get("RANK", "0") == "0"  # of several processes, one writes
-    if os.environ.get("WORLD_SIZE", "1") != "1" and "-" in io.paths:
-        raise click.UsageError("several processes can't share a pipe: name a file")
+    is_first = os.environ.get("RANK", "0") == "0"
     with rows_only() as stdout, Progress("train", io.quiet or not is_first) as progress:
-        if may_be_finished(io.output, io.resume, context):
+        if may_be_finished(io, context):
             progress.finish(f"{io.output} is finished already")
             return 0
         rows = usable_rows(io, SftRow if method == "sft" else PairRow, progress)
+        refuse_several_gpus(io)
         quieten_libraries()
-        record = Recorded(io, stages.trained_model(model), context) if is_first else None
-        made = stages.train(
-            rows, method, model=model, output=io.output, resume=io.resume, dry_run=dry_run,
-            on_ready=record.begin if record else lambda: None, on_step=progress.step,
-            say=progress.say, **settings,
-        )  # fmt: skip
-        if dry_run:
-            progress.finish(f"would do: {', '.join(f'{key} {made[key]}' for key in made)}")
-            return 0
-        if record:
-            record.finish(made)
-            open_pipe(stdout)([made])
-            progress.finish(f"{made['steps']} steps, loss {made['loss']:.4f}, {io.output}")
+        record = Recorded(io, model, context, is_first)
+        with contextlib.closing(record):
+            made = stages.train(
+                rows, method, model=model, output=io.output, resume=io.resume, dry_run=dry_run,
+                on_ready=record.begin, on_step=progress.step, say=progress.say, **settings,
+            )  # fmt: skip
+            if dry_run:
+                progress.finish(f"would do: {', '.join(f'{key} {made[key]}' for key in made)}")
+            elif is_first:
+                record.finish(made)
+                open_pipe(stdout)([made])
+                progress.finish(f"{made['steps']} steps, loss {made['loss']:.4f}, {io.output}")
     return 0
 
 
 class Recorded:
     """The run record of a checkpoint folder, and what is made of it: curves and card."""
 
-    def __init__(self, io: RowIO, target: str, context: click.Context) -> None:
+    def __init__(self, io: RowIO, model: str, context: click.Context, is_first: bool) -> None:
         self.output = io.output
-        self.inputs = [*io.paths, target]
+        self.is_first = is_first  # of several processes, one writes
+        self.inputs = [*io.paths, stages.trained_model(model)]
         self.command = context.command_path
         self.options = dict(context.params)
+        self.record: Any = None
+        self.lock: int | None = None
 
     def begin(self) -> None:
-        """Say that a run is under way."""
+        """Say that a run is under way, and keep others out of the folder while it is."""
         from srkit.records.run import RunRecord
 
+        if not self.is_first:
+            return
+        self.lock = os.open(self.output, os.O_RDONLY)
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise click.ClickException(f"{self.output}: another process is writing it") from error
         self.record = RunRecord(self.output, self.command, self.options, self.inputs)
+
+    def close(self) -> None:
+        """Let others in again."""
+        if self.lock is not None:
+            os.close(self.lock)
 
     def finish(self, made: Row) -> None:
         """Draw the curves, write the card, and say that the folder is whole."""
         from srkit.publish.cards import write_model_card
         from srkit.training.folder import read_log, remove_saved
-        from srkit.view.charts import draw_curves
+        from srkit.training.watch import said_plainly
+        from srkit.view.charts import curves_of, save_png
 
         log = read_log(self.output)
-        draw_curves(log, os.path.join(self.output, "curves.png"))
-        write_model_card(self.output, self.record.content, made, log)
-        counts = {key: value for key, value in made.items() if isinstance(value, int)}
-        self.record.finish(counts)
-        remove_saved(self.output)
+        with said_plainly(self.output):
+            save_png(partial(curves_of, log), os.path.join(self.output, "curves.png"))
+            write_model_card(self.output, self.record.content, made, log)
+            counts = {key: value for key, value in made.items() if isinstance(value, int)}
+            self.record.finish(counts)
+            remove_saved(self.output)
+
+
+def refuse_several_gpus(io: RowIO) -> None:
+    """Raise where one process sees several GPUs, or several processes one pipe."""
+    if os.environ.get("WORLD_SIZE", "1") != "1":
+        if "-" in io.paths:
+            raise click.UsageError("several processes can't share a pipe: name a file")
+        return
+    from torch.cuda import device_count
+
+    if device_count() > 1:
+        said = f"torchrun --nproc_per_node {device_count()} -m srkit train …"
+        raise click.UsageError(f"{device_count()} GPUs and one process: {said}, or make one GPU"
+                               " visible with CUDA_VISIBLE_DEVICES=0")  # fmt: skip
 
 
 def refuse_settings_of_others(method: str) -> None:
@@ -208,23 +239,31 @@ def refuse_settings_of_others(method: str) -> None:
         raise click.UsageError(f"{name} says nothing to {method}: it is fdpo's")
 
 
-def may_be_finished(output: str, resume: bool, context: click.Context) -> bool:
+def may_be_finished(io: RowIO, context: click.Context) -> bool:
     """Whether a run that is to go on is finished; raise for a folder that can't be trained into."""
     from srkit.cli.outputs import record_of
-    from srkit.records.run import load_record
+    from srkit.records.run import load_record, sha256_file
 
+    output = io.output
     if output == "-":
         raise click.UsageError("name a folder for the checkpoint with -o")
     if os.path.exists(output) and not os.path.isdir(output):
         raise click.UsageError(f"{output} is a file")
     if not os.path.isdir(output) or not os.listdir(output):
         return False
-    if resume:
-        return bool(record_of(output, context, MAY_DIFFER)["finished"])
-    record = load_record(output)
-    if record is None or record.get("finished") is not False:
+    if io.resume:
+        record = record_of(output, context, MAY_DIFFER)
+        if not record["finished"]:
+            return False
+        now = [sha256_file(path) if os.path.isfile(path) else None for path in io.paths]
+        known = [one["sha256"] for one in record["inputs"][:-1]]  # the last is the model
+        if now != known or record["options"].get("limit") != io.limit:
+            raise click.UsageError(f"{output} is finished, and was made from other input")
+        return True
+    found = load_record(output)
+    if found is None or found.get("finished") is not False:
         raise click.UsageError(f"{output} exists: remove it, or name another folder")
-    if any(name.startswith("checkpoint-") for name in os.listdir(output)):
+    if any(name.startswith(("checkpoint-", "whole.json")) for name in os.listdir(output)):
         raise click.UsageError(f"{output} holds a saved run: --resume goes on, or remove it")
     return False
 
@@ -233,7 +272,7 @@ def usable_rows(io: RowIO, kind: type, progress: Progress) -> list[Row]:
     """Return the rows that have no error; say how many had one."""
     from srkit.cli.stage import read_inputs
 
-    rows = list(islice(read_inputs(io, (kind,)), min(io.limit or sys.maxsize, sys.maxsize)))
+    rows = list(islice(read_inputs(io, (kind,)), io.limit))
     usable = [row for row in rows if not is_error(row)]
     if len(usable) < len(rows):
         progress.say(f"left out: {len(rows) - len(usable)} error")

@@ -40,12 +40,13 @@ def base_of(target: str) -> str | None:
         raise SrkitError(f"hf:{target}: an adapter without adapter_model.safetensors")
     try:
         with open(path, encoding="utf-8") as file:
-            base = json.load(file)["base_model_name_or_path"]
+            config = json.load(file)
+        base, revision = config["base_model_name_or_path"], config.get("revision")
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise SrkitError(f"hf:{target}: adapter_config.json names no base") from error
     if not isinstance(base, str) or not base:
         raise SrkitError(f"hf:{target}: adapter_config.json names no base")
-    return base
+    return f"{base}@{revision}" if revision and not os.path.isdir(base) else base
 
 
 def rank_of(target: str) -> int | None:

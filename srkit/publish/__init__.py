@@ -1,1 +1,1 @@
-"""Cards and uploads."""
+"""What is said of a model to those who will use it."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from srkit.errors import visible
+from srkit.models.hub import base_of
 from srkit.records.rows import Row
 
 NAMES = {"sft": "Supervised fine-tuning", "dpo": "Direct preference optimization (DPO)",
@@ -15,16 +16,18 @@ NAMES = {"sft": "Supervised fine-tuning", "dpo": "Direct preference optimization
 PAPER = "2506.21656"
 # Settings that a reader asks for first; those of preference training only where it was one.
 TOLD = ("lora", "lr", "epochs", "max_steps", "batch_size", "accumulate", "warmup", "weight_decay",
-        "schedule", "regions", "seed")  # fmt: skip
-TOLD_OF_PREFERENCES = ("beta", "alpha", "lam", "chosen_nll")
+        "schedule", "freeze_vision", "regions", "seed")  # fmt: skip
+TOLD_OF = {"sft": (), "dpo": ("beta", "chosen_nll"),
+           "fdpo": ("beta", "alpha", "lam", "chosen_nll")}  # fmt: skip
 
 
 def write_model_card(folder: str, record: Row, made: Row, log: list[Row]) -> None:
     """Write README.md into a checkpoint folder."""
     from huggingface_hub import ModelCard, ModelCardData
 
-    base = made["model"].removeprefix("hf:")
+    target = made["model"].removeprefix("hf:")
     is_adapter = os.path.isfile(os.path.join(folder, "adapter_config.json"))
+    base = (base_of(folder) if is_adapter else None) or target
     data = ModelCardData(
         library_name="peft" if is_adapter else "transformers",
         pipeline_tag="image-text-to-text",
@@ -32,26 +35,29 @@ def write_model_card(folder: str, record: Row, made: Row, log: list[Row]) -> Non
         # A folder on this machine says nothing to anybody else.
         **({} if os.path.isdir(base.partition("@")[0]) else {"base_model": base.partition("@")[0]}),
     )
-    body = "\n".join(sections(record, made, log, base, is_adapter))
+    body = "\n".join(sections(record, made, log, (target, base), is_adapter))
     ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}\n").save(os.path.join(folder, "README.md"))
 
 
 def sections(
-    record: Row, made: Row, log: list[Row], base: str, is_adapter: bool
-) -> Iterator[str]:  # fmt: skip
-    """Yield the lines of a card's text."""
-    method = made["method"]
-    yield f"# {os.path.basename(os.path.abspath(made['checkpoint']))}\n"
-    yield f"{NAMES[method]} of `{base}` with srkit {record['versions']['srkit']}"
+    record: Row, made: Row, log: list[Row], models: tuple[str, str], is_adapter: bool
+) -> Iterator[str]:
+    """Yield the lines of a card's text; `models` are what was trained and what it builds on."""
+    method, (target, base) = made["method"], (called(model) for model in models)
+    yield f"# {called(os.path.abspath(made['checkpoint']))}\n"
+    yield f"{NAMES[method]} of `{target}` with srkit {record['versions']['srkit']}"
     yield f"([paper](https://arxiv.org/abs/{PAPER})).\n"
     yield "## Training\n"
-    kind = f"a LoRA adapter of rank {record['options']['lora']}" if is_adapter else "the weights"
-    yield f"{made['trained_weights']:,} of {made['weights']:,} numbers were trained: {kind}."
+    yield f"{made['trained_weights']:,} of {made['weights']:,} numbers were trained: "
+    yield (
+        f"a LoRA adapter of rank {record['options']['lora']} on `{base}`."
+        if is_adapter
+        else ("all but the vision part." if record["options"]["freeze_vision"] else "all of them.")
+    )
     yield f"{made['rows']:,} rows, {made['steps']:,} steps, {made['processes']} process(es);"
     yield f"{made['held_out']:,} rows held out, {made['too_long']:,} left out as too long.\n"
-    told = TOLD + (TOLD_OF_PREFERENCES if method != "sft" else ())
     yield "| setting | value |\n|---|---|"
-    yield from (f"| {key} | {record['options'][key]} |" for key in told)
+    yield from (f"| {key} | {record['options'][key]} |" for key in (*TOLD, *TOLD_OF[method]))
     yield "\n## Loss\n"
     first = next(line["loss"] for line in log if "loss" in line)
     yield f"{first:.4f} at the first step, {made['loss']:.4f} on average over the last tenth"
@@ -61,9 +67,16 @@ def sections(
     yield "\n## Data\n"
     yield from data_lines(record)
     yield "\n## Use\n"
-    yield from use_lines(is_adapter)
+    yield from use_lines(base if is_adapter else None)
     yield "\n## Limits\n"
     yield "No benchmark was run as part of training: it does not say what the model is worth."
+
+
+def called(model: str) -> str:
+    """Return what a card calls a model: a repository's name, of a folder the last part alone."""
+    is_local = os.path.isdir(model) or model.startswith((".", "/"))
+    name = os.path.basename(os.path.normpath(model)) if is_local else model
+    return visible(name).replace("`", "'")
 
 
 def data_lines(record: Row) -> Iterator[str]:
@@ -88,14 +101,16 @@ def _commands(given: Any) -> Iterator[str]:
             yield from _commands(one)
 
 
-def use_lines(is_adapter: bool) -> Iterator[str]:
+def use_lines(base: str | None) -> Iterator[str]:
     """Yield how the folder is loaded without srkit."""
     yield "```python"
     yield "from transformers import AutoModelForImageTextToText, AutoProcessor\n"
     yield 'processor = AutoProcessor.from_pretrained("FOLDER")'
-    if is_adapter:
+    if base:
+        name, _, revision = base.partition("@")
+        pinned = f', revision="{revision}"' if revision else ""
         yield "from peft import PeftModel\n"
-        yield 'base = AutoModelForImageTextToText.from_pretrained("BASE")'
+        yield f'base = AutoModelForImageTextToText.from_pretrained("{name}"{pinned})'
         yield 'model = PeftModel.from_pretrained(base, "FOLDER")'
     else:
         yield 'model = AutoModelForImageTextToText.from_pretrained("FOLDER")'

@@ -43,7 +43,9 @@ def size_of(path: str) -> tuple[int, int]:
         warnings.simplefilter("ignore")
         try:
             with Image.open(file) as image:
-                is_on_side = image.getexif().get(ExifTags.Base.Orientation, 1) in range(5, 9)
+                found = Image.Exif()
+                found.load(image.info.get("exif", b""))  # getexif would read a PNG's pixels
+                is_on_side = found.get(ExifTags.Base.Orientation, 1) in range(5, 9)
                 return image.size[::-1] if is_on_side else image.size
         except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError) as error:
             raise RowError(f"a picture that can't be read: {plain(error)}") from error

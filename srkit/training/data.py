@@ -6,7 +6,6 @@ that is too long for the model is left out and counted.
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from functools import partial
 from typing import Any, NamedTuple
@@ -53,16 +52,28 @@ def make_dataset(columns: list[Row], looks: Looks) -> Dataset:
 
 def score_delta(row: Row, segment: str) -> float:
     """Return ΔR of a segment."""
-    return float(row["chosen_scores"][segment] - row["rejected_scores"][segment])
+    try:
+        return float(row["chosen_scores"][segment] - row["rejected_scores"][segment])
+    except (KeyError, TypeError) as error:
+        raise SrkitError(f"row {row['id']!r}: no scores of '{segment}' on both sides") from error
 
 
 def held_out(columns: list[Row], share: float, seed: int) -> tuple[list[Row], list[Row]]:
     """Split rows into those to learn from and those to evaluate on, no picture in both."""
+    if not share:
+        return columns, []
     parts: tuple[list[Row], list[Row]] = ([], [])
+    known = {path: hash_of(path) for path in {row["image"] for row in columns}}
     for row in columns:
-        name = os.path.basename(row["image"])  # wherever the files lie
-        parts[derive_seed(seed, "held out", name) % 10**6 < share * 10**6].append(row)
+        place = derive_seed(seed, "held out", known[row["image"]]) % 10**6
+        parts[place < share * 10**6].append(row)
     return parts
+
+
+def hash_of(path: str) -> str:
+    """Return the hash of a picture's bytes: it is the same one wherever it lies."""
+    with open_file(path) as file:
+        return hashlib.sha256(file.read()).hexdigest()
 
 
 def digest_of(columns: list[Row]) -> str:

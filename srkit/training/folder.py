@@ -1,9 +1,11 @@
 """A checkpoint folder on disk: what a run saves on its way, its log, and the processor's files.
 
 While a run is under way `checkpoint-N/` holds all that going on from step N needs; `whole.json` in
-it is written last, so that one without it is known to be half written.
+it is written last, so that one without it is known to be half written. The same file beside the
+final weights says that only curves and card are missing.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -36,21 +38,21 @@ class Saved(NamedTuple):
 def saved_in(output: str) -> list[Saved]:
     """Return what can be gone on from, the latest last."""
     found = []
-    for name in os.listdir(output) if os.path.isdir(output) else ():
-        path = os.path.join(output, name)
-        if re.fullmatch(r"checkpoint-\d+", name) and os.path.isfile(os.path.join(path, WHOLE)):
+    names = sorted(os.listdir(output)) if os.path.isdir(output) else []
+    checkpoints = [name for name in names if re.fullmatch(r"checkpoint-\d+", name)]
+    for path in [*(os.path.join(output, name) for name in checkpoints), output]:
+        if os.path.isfile(os.path.join(path, WHOLE)):
             with open(os.path.join(path, WHOLE), encoding="utf-8") as file:
                 found.append(Saved(path, **json.load(file)))
     return sorted(found, key=lambda one: one.step)
 
 
 def mark_whole(path: str, step: int, rows: str, processes: int) -> None:
-    """Say that a folder holds all that is needed, and remove those before it."""
+    """Say that a folder holds all that is needed: a checkpoint, or the output itself at the end."""
     part = os.path.join(path, f"{WHOLE}.part")
     with open(part, "w", encoding="utf-8") as file:
         json.dump({"step": step, "rows": rows, "processes": processes}, file)
     os.replace(part, os.path.join(path, WHOLE))
-    remove_saved(os.path.dirname(path), but=path)
 
 
 def remove_saved(output: str, but: str | None = None) -> None:
@@ -59,6 +61,19 @@ def remove_saved(output: str, but: str | None = None) -> None:
         path = os.path.join(output, name)
         if re.fullmatch(r"checkpoint-\d+", name) and path != but:
             shutil.rmtree(path)
+    if but is None:
+        with contextlib.suppress(FileNotFoundError):
+            os.remove(os.path.join(output, WHOLE))
+
+
+def refuse_without_weights(output: str) -> None:
+    """Raise if no weights were written: those on several devices may not have been gathered."""
+    found = [name for name in os.listdir(output) if name.startswith(("model", "adapter_model"))]
+    if not any(name.endswith(".safetensors") for name in found):
+        raise SrkitError(
+            f"{output}: the weights were not gathered, what was saved on the way is kept. FSDP"
+            " needs FULL_STATE_DICT, ZeRO-3 stage3_gather_16bit_weights_on_model_save"
+        )
 
 
 def cut_log(output: str, step: int) -> None:

@@ -22,17 +22,13 @@ class Lengths:
         self.looks = looks
         self._pictures: dict[tuple[int, int], int] = {}
 
-    def of(self, row: Row) -> int:
-        """Return the tokens of prompt, picture and the longest reply."""
+    def of(self, row: Row) -> tuple[int, int]:
+        """Return the tokens of prompt, picture and the longest reply, and those of all replies."""
         size = size_of(row["image"])
         written = self._rendered(messages_of(row, size, self.looks))
         replies = [self._count(text) for key, text in written.items() if key != "prompt"]
-        return self._count(written["prompt"]) + self._more_for(size) + max(replies)
-
-    def reply(self, row: Row) -> int:
-        """Return the tokens of all replies of a row."""
-        written = self._rendered(messages_of(row, (1, 1), self.looks))
-        return sum(self._count(text) for key, text in written.items() if key != "prompt")
+        whole = self._count(written["prompt"]) + self._more_for(size) + max(replies)
+        return whole, sum(replies)
 
     def _count(self, text: str) -> int:
         return len(self.processor.tokenizer(text, add_special_tokens=False).input_ids)

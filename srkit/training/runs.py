@@ -5,23 +5,24 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from transformers import AutoConfig, PrinterCallback, ProgressCallback
+from transformers import AutoConfig, PrinterCallback, ProgressCallback, TrainerState
 
-from srkit.errors import SrkitError
+from srkit.errors import RowError, SrkitError
 from srkit.language.sections import reasoning_start
 from srkit.models.families import convention_of
 from srkit.models.hub import base_of, load_part
 from srkit.models.processors import load_processor
 from srkit.records.rows import Row
+from srkit.training import folder
 from srkit.training.data import Looks, digest_of, held_out, make_dataset, stored
-from srkit.training.folder import Saved, copy_processor, cut_log, read_log
 from srkit.training.lengths import Lengths
 from srkit.training.settings import Settings
 from srkit.training.start import LEAST_MOVE, counts_of, largest_move, load_start
-from srkit.training.trainers import make_trainer
-from srkit.training.watch import OnStep, Watch, said_plainly
+from srkit.training.trainers import make_trainer, refuse_missing
+from srkit.training.watch import OnStep, Watch, memory_told, said_plainly
 
 log = logging.getLogger(__name__)
+Say = Callable[[str], None]
 
 
 class Material(NamedTuple):
@@ -31,8 +32,14 @@ class Material(NamedTuple):
     held_out: list[Row]
     too_long: int
     longest: int
+    reply_tokens: int
     looks: Looks
     digest: str
+
+    def counts(self) -> Row:
+        """Return what is said of the rows."""
+        return {"rows": len(self.train), "held_out": len(self.held_out),
+                "too_long": self.too_long, "longest": self.longest}  # fmt: skip
 
 
 class Prepared(NamedTuple):
@@ -40,29 +47,47 @@ class Prepared(NamedTuple):
     material: Material
     target: str
     output: str
+    steps: int  # of the optimizer, in all
+    steps_an_epoch: int
     counts: Row
 
 
 def gather(rows: list[Row], method: str, target: str, settings: Settings) -> Material:
     """Check the rows, leave out those that are too long, and hold some out."""
+    refuse_missing(settings.report_to)
     processor, config = load_processor(target), load_part(AutoConfig, base_of(target) or target)
     looks = Looks(settings.regions, convention_of(str(config.model_type)))
-    columns = stored(rows, method, processor.tokenizer.all_special_tokens)
+    columns = stored(rows, method, special_tokens(processor.tokenizer))
     if method == "fdpo":
         refuse_plain(columns)
     context = getattr(config.get_text_config(), "max_position_embeddings", None)
     limit = min(filter(None, (settings.max_length, context)), default=math.inf)
     lengths = Lengths(processor, looks)
-    counted = [(lengths.of(row), row) for row in columns]
-    kept = [row for length, row in counted if length <= limit]
+    counted = [(tokens_of(row, lengths), row) for row in columns]
+    kept = [row for (length, _), row in counted if length <= limit]
     if not kept:
-        shortest = min(length for length, _ in counted)
+        shortest = min(length for (length, _), _ in counted)
         raise SrkitError(f"no row fits: the shortest has {shortest} tokens, the limit is {limit}")
     train, evaluated = held_out(kept, settings.eval_share, settings.seed)
     if settings.eval_share and not (train and evaluated):
         raise SrkitError("--eval-share leaves one side empty: too few pictures, or another share")
-    longest = max(length for length, _ in counted if length <= limit)
-    return Material(train, evaluated, len(columns) - len(kept), longest, looks, digest_of(kept))
+    fitting = [found for found, _ in counted if found[0] <= limit]
+    return Material(train, evaluated, len(columns) - len(kept), max(fitting)[0],
+                    sum(replies for _, replies in fitting), looks, digest_of(kept))  # fmt: skip
+
+
+def special_tokens(tokenizer: Any) -> list[str]:
+    """Return what must not be in a text: tokens that have a name, and all other special ones."""
+    added = tokenizer.added_tokens_decoder.values()
+    return [*tokenizer.all_special_tokens, *(token.content for token in added if token.special)]
+
+
+def tokens_of(row: Row, lengths: Lengths) -> tuple[int, int]:
+    """Return the tokens of the longest way through a row, and those of its replies."""
+    try:
+        return lengths.of(row)
+    except RowError as error:
+        raise SrkitError(f"row {row['id']!r}: {error}") from error
 
 
 def refuse_plain(columns: list[Row]) -> None:
@@ -77,41 +102,34 @@ def refuse_plain(columns: list[Row]) -> None:
 def plan(rows: list[Row], method: str, target: str, settings: Settings) -> Row:
     """Check the rows and say what a run would do; the weights are not loaded."""
     material = gather(rows, method, target, settings)
-    lengths = Lengths(load_processor(target), material.looks)
     return {
-        **counts_for(material),
-        "steps": steps_of(len(material.train), settings),
+        **material.counts(),
+        "steps": steps_of(len(material.train), settings)[0],
         "rows_a_step": settings.batch_size * settings.accumulate,
-        "reply_tokens": sum(lengths.reply(row) for row in material.train),
+        "reply_tokens": material.reply_tokens,
     }
 
 
-def counts_for(material: Material) -> Row:
-    """Return what is said of the rows."""
-    return {"rows": len(material.train), "held_out": len(material.held_out),
-            "too_long": material.too_long, "longest": material.longest}  # fmt: skip
-
-
-def steps_of(rows: int, settings: Settings, processes: int = 1) -> int:
-    """Return the optimizer's steps."""
-    batches = math.ceil(rows / settings.batch_size / processes)
-    steps = math.ceil(settings.epochs * math.ceil(batches / settings.accumulate))
-    return settings.max_steps or steps
+def steps_of(rows: int, settings: Settings, processes: int = 1) -> tuple[int, int]:
+    """Return the optimizer's steps, in all and in an epoch."""
+    an_epoch = math.ceil(math.ceil(rows / settings.batch_size / processes) / settings.accumulate)
+    return settings.max_steps or math.ceil(settings.epochs * an_epoch), an_epoch
 
 
 def prepare(
     rows: list[Row], method: str, target: str, settings: Settings, output: str,
-    say: Callable[[str], None] = log.warning,
+    say: Say = log.warning,
 ) -> Prepared:  # fmt: skip
     """Load the model that `target` names and the rows; nothing is written yet."""
-    with said_plainly(output):
+    with memory_told():
         material = gather(rows, method, target, settings)
         start = load_start(target, method, settings)
         train = make_dataset(material.train, material.looks)
         held = make_dataset(material.held_out, material.looks) if material.held_out else None
         trainer = make_trainer(method, start, train, held, output, settings)
     weights, trained = counts_of(trainer.model)
-    steps = steps_of(len(material.train), settings, trainer.args.world_size)
+    processes = trainer.args.world_size
+    steps, an_epoch = steps_of(len(material.train), settings, processes)
     moved = largest_move(trainer.model, settings, steps)
     if moved < LEAST_MOVE:
         most = f"at most {moved:.2g} of its size"
@@ -119,12 +137,12 @@ def prepare(
             " it was")  # fmt: skip
     if material.too_long:
         say(f"left out: {material.too_long} too long for the model or for max-length")
-    counts = {**counts_for(material), "processes": trainer.args.world_size,
-              "weights": weights, "trained_weights": trained}  # fmt: skip
-    return Prepared(trainer, material, target, output, counts)
+    counts = {**material.counts(), "processes": processes, "weights": weights,
+              "trained_weights": trained}  # fmt: skip
+    return Prepared(trainer, material, target, output, steps, an_epoch, counts)
 
 
-def refuse_other(saved: Saved, prepared: Prepared) -> None:
+def refuse_other(saved: folder.Saved, prepared: Prepared) -> None:
     """Raise if what was saved learned from other rows, or in another number of processes."""
     if saved.rows != prepared.material.digest:
         raise SrkitError(f"{prepared.output} can't be resumed: its rows are not what they were")
@@ -135,34 +153,51 @@ def refuse_other(saved: Saved, prepared: Prepared) -> None:
 
 
 def run(
-    prepared: Prepared, saved: Saved | None = None, on_step: OnStep = lambda step, values: None,
-    say: Callable[[str], None] = log.warning,
+    prepared: Prepared, saved: folder.Saved | None = None,
+    on_step: OnStep = lambda step, values: None, say: Say = log.warning,
 ) -> Row:  # fmt: skip
     """Train, save, and say how it went; a run that is interrupted saves where it is."""
-    trainer, output = prepared.trainer, prepared.output
-    is_first = trainer.args.process_index == 0
-    if is_first:
-        cut_log(output, saved.step if saved else 0)
-    watch = Watch(output, prepared.material.digest, on_step)
+    trainer, output, digest = prepared.trainer, prepared.output, prepared.material.digest
+    is_first, processes = trainer.args.process_index == 0, prepared.counts["processes"]
+    with said_plainly(output):
+        if is_first:
+            folder.cut_log(output, saved.step if saved else 0)
+        if saved is None or saved.step < prepared.steps:
+            learn(prepared, saved, on_step, say)
+        elif saved.path != output:  # all steps are done, and only the last saving was cut off
+            trainer._load_from_checkpoint(saved.path)
+            trainer.state = TrainerState.load_from_json(f"{saved.path}/trainer_state.json")
+        if saved is None or saved.path != output:
+            trainer.save_model(output)
+        if is_first:
+            folder.refuse_without_weights(output)
+            folder.copy_processor(prepared.target, output)
+            folder.mark_whole(output, prepared.steps, digest, processes)
+        trainer.accelerator.wait_for_everyone()
+    made = {"checkpoint": output, "model": f"hf:{prepared.target}", **prepared.counts,
+            "steps": prepared.steps}  # fmt: skip
+    return made | (losses(folder.read_log(output)) if is_first else {})
+
+
+def learn(prepared: Prepared, saved: folder.Saved | None, on_step: OnStep, say: Say) -> None:
+    """Train to the end, or until somebody stops it."""
+    trainer = prepared.trainer
+    eval_every = prepared.steps_an_epoch if prepared.material.held_out else None
+    watch = Watch(prepared.output, prepared.material.digest, on_step, eval_every)
     trainer.add_callback(watch)
     for noisy in (PrinterCallback, ProgressCallback):  # they print to standard output
         trainer.remove_callback(noisy)
-    with said_plainly(output), watch.interruptible(say):
+    with watch.interruptible(say):
         done = trainer.train(resume_from_checkpoint=saved.path if saved else None)
-        if watch.is_stopped and done.global_step < trainer.state.max_steps:
-            say(f"saved at step {done.global_step} of {trainer.state.max_steps}; --resume goes on")
-            raise KeyboardInterrupt
-        trainer.save_model(output)
-        if is_first:
-            copy_processor(prepared.target, output)
-    lines = [line for line in read_log(output) if "loss" in line]
-    last = lines[-max(1, len(lines) // 10) :]
-    evaluated = [line["eval_loss"] for line in read_log(output) if "eval_loss" in line]
-    return {
-        "checkpoint": output,
-        "model": f"hf:{prepared.target}",
-        **prepared.counts,
-        "steps": done.global_step,
-        "loss": round(sum(line["loss"] for line in last) / len(last), 6),
-        **({"eval_loss": round(evaluated[-1], 6)} if evaluated else {}),
-    }
+    if watch.is_stopped and done.global_step < prepared.steps:
+        say(f"saved at step {done.global_step} of {prepared.steps}; --resume goes on")
+        raise KeyboardInterrupt
+
+
+def losses(lines: list[Row]) -> Row:
+    """Return the mean loss of the last tenth of the steps, and the last on what was held out."""
+    found = [line["loss"] for line in lines if "loss" in line]
+    last = found[-max(1, len(found) // 10) :]
+    evaluated = [line["eval_loss"] for line in lines if "eval_loss" in line]
+    return {"loss": round(sum(last) / len(last), 6),
+            **({"eval_loss": round(evaluated[-1], 6)} if evaluated else {})}  # fmt: skip

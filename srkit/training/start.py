@@ -43,7 +43,7 @@ def load_start(target: str, method: str, settings: Settings) -> Start:
 
         model = PeftModel.from_pretrained(model, target, is_trainable=True)
     elif settings.lora:
-        adapter = new_adapter(model, settings)
+        adapter = new_adapter(model, settings, target.partition("@")[2] or None)
     elif method != "sft":
         reference = load_weights(whole, dtype)  # as the policy is loaded, of the same revision
     if settings.freeze_vision:
@@ -69,7 +69,7 @@ def is_bf16(settings: Settings) -> bool:
     return settings.precision == "bf16" or (settings.precision == "auto" and has_gpu)
 
 
-def new_adapter(model: Any, settings: Settings) -> Any:
+def new_adapter(model: Any, settings: Settings, revision: str | None = None) -> Any:
     """Return how a LoRA adapter is made: on the linear layers of the language part alone."""
     from peft import LoraConfig
     from torch.nn import Linear
@@ -88,6 +88,7 @@ def new_adapter(model: Any, settings: Settings) -> Any:
     return LoraConfig(
         r=settings.lora, lora_alpha=LORA_ALPHA * (settings.lora or 0), lora_dropout=0.0,
         target_modules=rf"{prefix}\..*\b({'|'.join(chosen)})", task_type="CAUSAL_LM",
+        revision=revision,
     )  # fmt: skip
 
 
@@ -100,8 +101,9 @@ def freeze(model: Any) -> None:
 
 
 def counts_of(model: Any) -> tuple[int, int]:
-    """Return how many weights there are, and how many of them learn."""
-    sizes = [(weight.numel(), weight.requires_grad) for weight in model.parameters()]
+    """Return how many weights there are, without TRL's copy of an adapter, and how many learn."""
+    sizes = [(weight.numel(), weight.requires_grad) for name, weight in model.named_parameters()
+             if ".ref." not in name]  # fmt: skip
     return sum(size for size, _ in sizes), sum(size for size, learns in sizes if learns)
 
 

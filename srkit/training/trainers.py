@@ -5,6 +5,7 @@ log-probabilities come from the head that TRL fuses into the model, so that with
 gradients are those of TRL's own DPO.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -24,13 +25,22 @@ from srkit.training.spans import segment_tokens
 from srkit.training.start import Start, is_bf16
 
 
+def refuse_missing(reporters: Iterable[str]) -> None:
+    """Raise for a place to send the log to whose package is not installed."""
+    from transformers.integrations import get_available_reporting_integrations
+
+    for name in reporters:
+        if name not in get_available_reporting_integrations():
+            raise SrkitError(f"--report-to {name}: its package is not installed")
+
+
 def make_trainer(
     method: str, start: Start, train: Any, held_out: Any, output: str, settings: Settings
 ) -> Any:
     """Return the trainer of a method; its settings are resolved (`Settings.of`)."""
     common = {"model": start.model, "train_dataset": train, "eval_dataset": held_out,
               "processing_class": start.processor, "peft_config": start.adapter}  # fmt: skip
-    shared = arguments(settings, output, held_out is not None)
+    shared = arguments(settings, output)
     if method == "sft":
         return SrkitSftTrainer(args=SFTConfig(completion_only_loss=True, **shared), **common)
     config = DPOConfig(beta=settings.beta, **shared)
@@ -38,7 +48,7 @@ def make_trainer(
                        lam=settings.lam, chosen_nll=settings.chosen_nll, **common)  # fmt: skip
 
 
-def arguments(settings: Settings, output: str, is_evaluated: bool) -> dict[str, Any]:
+def arguments(settings: Settings, output: str) -> dict[str, Any]:
     """Return what transformers' trainer is told."""
     cuda = torch.cuda.is_available()
     checkpointing = cuda if settings.checkpointing is None else settings.checkpointing
@@ -62,7 +72,7 @@ def arguments(settings: Settings, output: str, is_evaluated: bool) -> dict[str, 
         "logging_nan_inf_filter": False,  # it would show the last good loss instead
         "save_strategy": "steps" if settings.save_every else "no",
         "save_steps": settings.save_every or 500,
-        "eval_strategy": "epoch" if is_evaluated else "no",
+        "eval_strategy": "no",  # it is the callback's (watch.py), so that it belongs to a step
         "prediction_loss_only": True,
         "report_to": list(settings.report_to) or "none",
         "dataloader_num_workers": settings.workers,

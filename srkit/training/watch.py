@@ -1,6 +1,7 @@
 """What happens beside the training loop: log, a loss that is none, Ctrl-C, whole checkpoints."""
 
 import contextlib
+import errno
 import json
 import math
 import os
@@ -9,12 +10,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
+from safetensors import SafetensorError
 from transformers import TrainerCallback
 
 from srkit.errors import SrkitError
-from srkit.training.folder import LOG, mark_whole
+from srkit.training.folder import LOG, mark_whole, remove_saved
 
 OnStep = Callable[[int, dict[str, float]], None]
+NO_MEMORY = (
+    "out of memory: try a smaller --batch-size with more --accumulate, checkpointing = true in"
+    " a --config, or --lora"
+)
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES)
+# What torch and safetensors say of the same; they don't raise an OSError.
+UNWRITTEN = ("file write failed", "unexpected pos", "os error 27", "os error 28", "os error 122")
 # Of the clock, or of this process alone: another run of the same would differ.
 NOT_LOGGED = ("runtime", "per_second", "num_tokens", "total_flos")
 
@@ -22,11 +31,16 @@ NOT_LOGGED = ("runtime", "per_second", "num_tokens", "total_flos")
 class Watch(TrainerCallback):
     """Logs every step, stops at what is not a number, stops in good order when it is told to."""
 
-    def __init__(self, output: str, rows: str, on_step: OnStep) -> None:
+    def __init__(self, output: str, rows: str, on_step: OnStep, eval_every: int | None) -> None:
         self.output = output
         self.rows = rows
         self.on_step = on_step
+        self.eval_every = eval_every  # steps; None: nothing is held out
         self.is_stopped = False
+
+    def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        """Save as often as this run was told to, not as often as the one it goes on with."""
+        state.save_steps = args.save_steps
 
     def on_log(self, args: Any, state: Any, control: Any, logs: Any = None, **kwargs: Any) -> None:
         """Write one line a step or evaluation; the closing summary is left out."""
@@ -47,12 +61,18 @@ class Watch(TrainerCallback):
             self.on_step(state.global_step, logs)
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-        """Save and stop, in all processes at the same step, if one of them was told to."""
+        """Evaluate after every epoch and at the end; save and stop if one process was told to.
+
+        Both belong to a step, and evaluation comes first: what is saved has been evaluated.
+        """
         if args.world_size > 1:
             told = torch.tensor(float(self.is_stopped), device=args.device)
             torch.distributed.all_reduce(told, op=torch.distributed.ReduceOp.MAX)
             self.is_stopped = bool(told)
-        if self.is_stopped and state.global_step < state.max_steps:
+        is_last = state.global_step >= state.max_steps
+        if self.eval_every:
+            control.should_evaluate = is_last or state.global_step % self.eval_every == 0
+        if self.is_stopped and not is_last:
             control.should_save = control.should_training_stop = True
 
     def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
@@ -61,6 +81,7 @@ class Watch(TrainerCallback):
         if state.is_world_process_zero:
             path = os.path.join(self.output, f"checkpoint-{state.global_step}")
             mark_whole(path, state.global_step, self.rows, args.world_size)
+            remove_saved(self.output, but=path)
 
     @contextlib.contextmanager
     def interruptible(self, say: Callable[[str], None]) -> Iterator[None]:
@@ -84,25 +105,30 @@ class Watch(TrainerCallback):
 
 
 @contextlib.contextmanager
-def said_plainly(output: str) -> Iterator[None]:
-    """Turn what goes wrong with memory and disks into one sentence."""
+def memory_told() -> Iterator[None]:
+    """Turn what a lack of memory raises into one sentence."""
     try:
         yield
     except (torch.OutOfMemoryError, MemoryError) as error:
-        raise SrkitError(_no_memory()) from error
-    except Exception as error:
-        text = str(error)
-        if isinstance(error, RuntimeError) and "can't allocate memory" in text:
-            raise SrkitError(_no_memory()) from error
-        is_disk = isinstance(error, OSError) or type(error).__name__ == "SafetensorError"
-        if not is_disk and not ("file write failed" in text or "unexpected pos" in text):
+        raise SrkitError(NO_MEMORY) from error
+    except RuntimeError as error:
+        if "can't allocate memory" not in str(error):
             raise
-        said = error.strerror if isinstance(error, OSError) and error.strerror else text
-        raise SrkitError(f"{output} can't be written: {said.splitlines()[0]}") from error
+        raise SrkitError(NO_MEMORY) from error
 
 
-def _no_memory() -> str:
-    return (
-        "out of memory: try a smaller --batch-size with more --accumulate, checkpointing = true in"
-        " a --config, or --lora"
-    )
+@contextlib.contextmanager
+def said_plainly(output: str) -> Iterator[None]:
+    """Turn what goes wrong with memory, and with writing into a folder, into one sentence."""
+    try:
+        with memory_told():
+            yield
+    except (OSError, RuntimeError, SafetensorError) as error:
+        said = str(error).splitlines()[0] if str(error) else type(error).__name__
+        if isinstance(error, OSError):
+            if error.errno not in NO_ROOM:
+                raise
+            said = os.strerror(error.errno)
+        elif not any(word in said for word in UNWRITTEN):
+            raise
+        raise SrkitError(f"{output} can't be written: {said}") from error

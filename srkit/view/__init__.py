@@ -1,1 +1,1 @@
-"""Pictures of results."""
+"""One HTML file to look at rows with, and charts."""

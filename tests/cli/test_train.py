@@ -97,11 +97,12 @@ print(processor.decode(made[0, inputs["input_ids"].shape[1]:], skip_special_toke
 
 
 @pytest.mark.parametrize(
-    ("family", "lora"), [("llava", "none"), ("idefics3", "16"), ("idefics3", "none")]
+    ("family", "lora", "lr"),
+    [("llava", "none", "3e-3"), ("idefics3", "16", "1e-2"), ("idefics3", "none", "3e-3")],
 )
 def test_the_folder_says_the_same_without_srkit(
     bases: Bases, files: dict[str, Path], srkit: Srkit, tmp_path: Path, pair_rows: list[Row],
-    family: str, lora: str,
+    family: str, lora: str, lr: str,
 ) -> None:  # fmt: skip
     from srkit.models.prompts import region_legend
     from srkit.scene.pictures import open_image
@@ -109,7 +110,7 @@ def test_the_folder_says_the_same_without_srkit(
 
     folder = tmp_path / "o"
     ran = srkit("train", "sft", files["sft"], "--model", f"hf:{bases(family)}", "-o", folder,
-                "--lora", lora, "--lr", "1e-2", "--max-steps", 20)  # fmt: skip
+                "--lora", lora, "--lr", lr, "--max-steps", 24)  # fmt: skip
     assert ran.status == 0, ran.err
     row = pair_rows[0] | {"answer": "3 m", "category": "distance_data"}
     write_rows(tmp_path / "t.jsonl", [row])
@@ -167,7 +168,8 @@ def test_a_run_that_was_killed_goes_on_bit_for_bit(
     lora: str,
 ) -> None:  # fmt: skip
     words = ["train", method, files[method], "--model", f"hf:{bases(family)}", "--lora", lora,
-             "--lr", "1e-3", "--max-steps", 12, "--save-every", 2, "--accumulate", 2]  # fmt: skip
+             "--lr", "1e-3", "--max-steps", 12, "--save-every", 2, "--accumulate", 2,
+             "--eval-share", 0.5]  # fmt: skip
     assert srkit(*words, "-o", tmp_path / "whole").status == 0
     cut = tmp_path / "cut"
 
@@ -185,6 +187,56 @@ def test_a_run_that_was_killed_goes_on_bit_for_bit(
     assert (cut / "log.jsonl").read_bytes() == (tmp_path / "whole" / "log.jsonl").read_bytes()
     assert sorted(os.listdir(cut)) == sorted(os.listdir(tmp_path / "whole")), "nothing is left"
     assert "finished already" in srkit(*words, "-o", cut, "--resume").err
+
+
+@pytest.mark.parametrize("at", ["checkpoint-5/whole.json", "README.md"])
+def test_a_run_that_was_killed_at_its_end_goes_no_further(
+    bases: Bases, files: dict[str, Path], srkit: Srkit, tmp_path: Path, at: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from srkit.publish import cards
+    from srkit.training import folder
+
+    words = ["train", "fdpo", files["fdpo"], "--model", f"hf:{bases('llava')}", "--lora", 4, "--lr",
+             "1e-3", "--max-steps", 5, "--save-every", 5, "--seed", 1]  # fmt: skip
+    assert srkit(*words, "-o", tmp_path / "whole").status == 0
+    with monkeypatch.context() as patch:
+
+        def full(*given: Any) -> None:
+            raise OSError(28, "No space left on device")
+
+        late = at == "README.md"
+        patch.setattr(*((cards, "write_model_card") if late else (folder, "copy_processor")), full)
+        ran = srkit(*words, "-o", tmp_path / "cut")
+    assert ran.status == 1 and "can't be written: No space left on device" in ran.err
+    assert (tmp_path / "cut" / "whole.json").exists() == late
+    ran = srkit(*words, "-o", tmp_path / "cut", "--resume")
+    assert ran.status == 0, ran.err
+    assert ran.rows[0]["steps"] == 5
+    for name in ("adapter_model.safetensors", "log.jsonl", "curves.png"):
+        whole, cut = ((tmp_path / one / name).read_bytes() for one in ("whole", "cut"))
+        assert whole == cut, name
+    assert sorted(os.listdir(tmp_path / "cut")) == sorted(os.listdir(tmp_path / "whole"))
+    rows = files["fdpo"].read_text().splitlines(keepends=True)
+    files["fdpo"].write_text("".join(rows[:-1]))
+    other = srkit(*words, "-o", tmp_path / "cut", "--resume")
+    assert other.status == 2 and "was made from other input" in other.err
+
+
+def test_two_runs_do_not_share_a_folder(
+    bases: Bases, files: dict[str, Path], srkit: Srkit, tmp_path: Path
+) -> None:
+    import fcntl
+
+    (tmp_path / "o").mkdir()
+    lock = os.open(tmp_path / "o", os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    words = ["train", "dpo", files["dpo"], "--model", f"hf:{bases('llava')}", "-o", tmp_path / "o",
+             "--max-steps", 1]  # fmt: skip
+    ran = srkit(*words)
+    assert ran.status == 1 and "another process is writing it" in ran.err
+    os.close(lock)
+    assert srkit(*words).status == 0
 
 
 def test_ctrl_c_saves(bases: Bases, files: dict[str, Path], srkit: Srkit, tmp_path: Path) -> None:
@@ -262,8 +314,6 @@ def test_settings_that_cannot_move_the_weights_are_told(
 def test_a_share_is_held_out_and_a_report_is_sent(
     bases: Bases, pair_rows: list[Row], srkit: Srkit, tmp_path: Path
 ) -> None:
-    for k, row in enumerate(pair_rows):
-        row["image"] = str(shutil.copy(row["image"], tmp_path / f"{k}.png"))
     write_rows(tmp_path / "p.jsonl", pair_rows)
     ran = srkit("train", "fdpo", tmp_path / "p.jsonl", "--model", f"hf:{bases('llava')}", "-o",
                 tmp_path / "o", "--eval-share", 0.5, "--epochs", 2, "--lr", "1e-3",

@@ -78,7 +78,7 @@ def make_trainer(kind: str, base: Path, rows: list[Row], output: Path) -> Any:
         return ours("fdpo", start, data, None, str(output), settings)
     from trl import DPOConfig, DPOTrainer
 
-    config = DPOConfig(beta=0.1, **arguments(settings, str(output), False))
+    config = DPOConfig(beta=0.1, **arguments(settings, str(output)))
     return DPOTrainer(model=start.model, ref_model=start.reference, train_dataset=data,
                       processing_class=start.processor, args=config)  # fmt: skip
 

@@ -40,19 +40,23 @@ def test_only_fdpo_reads_the_scores(pair_rows: list[Row], sft_rows: list[Row]) -
     assert all(
         row["desc_delta"] == row["reason_delta"] == 0 for row in stored(pair_rows, "dpo", [])
     )
-    with pytest.raises(KeyError):
+    with pytest.raises(SrkitError, match="row 't0#reward': no scores of 'desc'"):
         stored(pair_rows, "fdpo", [])
     assert "desc_delta" not in stored(sft_rows, "sft", [])[0]
 
 
-def test_no_picture_is_on_both_sides_wherever_the_files_lie() -> None:
+def test_no_picture_is_on_both_sides_wherever_the_files_lie(tmp_path: Path) -> None:
     from srkit.training.data import held_out
 
-    rows = [{"image": f"/a/{k % 40}.png", "id": k} for k in range(200)]
+    for k in range(40):  # all of one name
+        for folder in (tmp_path / "a" / str(k), tmp_path / "b" / str(k)):
+            folder.mkdir(parents=True)
+            (folder / "rgb.png").write_bytes(bytes([k]))
+    rows = [{"image": str(tmp_path / "a" / str(k % 40) / "rgb.png"), "id": k} for k in range(200)]
     train, held = held_out(rows, 0.25, seed=3)
     assert len(train) + len(held) == 200 and 20 <= len(held) <= 80
     assert not {row["image"] for row in train} & {row["image"] for row in held}
-    moved = [row | {"image": row["image"].replace("/a/", "/b/c/")} for row in rows]
+    moved = [row | {"image": row["image"].replace("/a/", "/b/")} for row in rows]
     assert [row["id"] for row in held_out(moved, 0.25, seed=3)[1]] == [row["id"] for row in held]
     assert held_out(rows, 0.25, seed=4)[1] != held
     assert held_out(rows, 0.0, seed=3) == (rows, [])
@@ -71,6 +75,6 @@ def test_a_picture_is_opened_and_drawn_when_its_row_is_asked_for(
     shown = make_dataset(columns, Looks("coordinates", "fractions"))[0]
     assert len(set(shown["images"][0].getdata())) == 1, "nothing is drawn"
     assert "Region [0] ([0.10, 0.10, 0.42, 0.42])" in shown["prompt"][0]["content"]
-    (tmp_path / "a.png").write_bytes(b"no picture")
+    (tmp_path / "0.png").write_bytes(b"no picture")
     with pytest.raises(SrkitError, match=r"row 't0#reward': a picture that can't be read"):
         make_dataset(columns, Looks())[0]

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from srkit.errors import SrkitError
-from srkit.training.folder import Saved, cut_log, mark_whole, read_log, remove_saved, saved_in
+from srkit.training.folder import (
+    Saved,
+    cut_log,
+    mark_whole,
+    read_log,
+    refuse_without_weights,
+    remove_saved,
+    saved_in,
+)
 
 
 def test_only_what_is_whole_is_gone_on_from(tmp_path: Path) -> None:
@@ -16,10 +24,24 @@ def test_only_what_is_whole_is_gone_on_from(tmp_path: Path) -> None:
     (tmp_path / "checkpoint-x").mkdir()
     assert saved_in(str(tmp_path)) == []
     mark_whole(str(tmp_path / "checkpoint-10"), 10, "abc", 2)
-    assert saved_in(str(tmp_path)) == [Saved(str(tmp_path / "checkpoint-10"), 10, "abc", 2)]
+    last = Saved(str(tmp_path / "checkpoint-10"), 10, "abc", 2)
+    assert saved_in(str(tmp_path)) == [last]
+    remove_saved(str(tmp_path), but=last.path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["checkpoint-10", "checkpoint-x"]
+    mark_whole(str(tmp_path), 10, "abc", 2)
+    assert saved_in(str(tmp_path)) == [last, last._replace(path=str(tmp_path))]
     remove_saved(str(tmp_path))
     assert [path.name for path in tmp_path.iterdir()] == ["checkpoint-x"]
+
+
+def test_a_folder_without_weights_is_told(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(SrkitError, match="the weights were not gathered"):
+        refuse_without_weights(str(tmp_path))
+    for name in ("model-00001-of-00002.safetensors", "adapter_model.safetensors"):
+        (tmp_path / name).write_bytes(b"")
+        refuse_without_weights(str(tmp_path))
+        (tmp_path / name).unlink()
 
 
 def test_the_log_is_cut_to_a_step_and_a_broken_line_is_none(tmp_path: Path) -> None:

@@ -67,6 +67,21 @@ def test_two_steps_of_every_precision(
     assert losses["bf16"] == pytest.approx(losses["fp32"], rel=0.02)
 
 
+def test_the_schedule_is_what_was_told(
+    bases: Callable[[str], Path], pair_rows: list[Row], tmp_path: Path
+) -> None:
+    rates = {}
+    for schedule in ("linear", "constant_with_warmup"):
+        ready = prepared(bases("llava"), pair_rows, tmp_path / schedule, "dpo", lora=4, lr=0.01,
+                         max_steps=5, warmup=2, schedule=schedule, workers=1)  # fmt: skip
+        assert ready.trainer.args.weight_decay == 0.05 and ready.trainer.args.seed == 0
+        ready.trainer.train()
+        history = ready.trainer.state.log_history
+        rates[schedule] = [line["learning_rate"] for line in history if "learning_rate" in line]
+    assert rates["linear"] == pytest.approx([0, 0.005, 0.01, 0.01 * 2 / 3, 0.01 / 3])
+    assert rates["constant_with_warmup"] == pytest.approx([0, 0.005, 0.01, 0.01, 0.01])
+
+
 def test_how_far_a_run_can_move_a_weight(
     bases: Callable[[str], Path], pair_rows: list[Row], tmp_path: Path
 ) -> None:

@@ -67,7 +67,7 @@ def test_loss_and_gradients_are_those_of_trl(
 
 
 def cut_to(value: Any, rows: list[int], family: str) -> Any:
-    """Keep some rows of a batch of four pairs; the pictures are all the same."""
+    """Keep some rows of a batch of four pairs."""
     if value.shape[0] == 8:
         return value[rows]
     if value.shape[0] == 4:
@@ -95,7 +95,7 @@ def test_a_run_at_alpha_0_is_a_run_of_trl(
     stock = DPOTrainer(
         model=start.model, ref_model=start.reference, peft_config=start.adapter,
         processing_class=start.processor,
-        args=DPOConfig(beta=0.1, **arguments(settings, str(tmp_path / "theirs"), False)),
+        args=DPOConfig(beta=0.1, **arguments(settings, str(tmp_path / "theirs"))),
         train_dataset=make_dataset(ready.material.train, ready.material.looks),
     )  # fmt: skip
     losses = []
@@ -182,12 +182,14 @@ def test_an_adapter_that_was_trained_before_stays_the_reference(
     bases: Bases, pair_rows: list[Row], sft_rows: list[Row], tmp_path: Path
 ) -> None:
     import torch
+    from peft import get_peft_model_state_dict
+    from safetensors.torch import load_file
 
     from srkit.training.runs import run
 
     (tmp_path / "sft").mkdir()
     run(prepared(bases("llava"), sft_rows, tmp_path / "sft", "sft", lora=4, max_steps=3))
-    ready = prepared(tmp_path / "sft", pair_rows, tmp_path / "o", lora=None, alpha=0.3)
+    ready = prepared(tmp_path / "sft", pair_rows, tmp_path / "o", lora=None, max_steps=3)
     trainer = ready.trainer
     assert ready.counts["trained_weights"] == 4 * sum(
         sum(part.weight.shape) for name, part in trainer.model.named_modules()
@@ -204,6 +206,12 @@ def test_an_adapter_that_was_trained_before_stays_the_reference(
                                                "pixel_values")}).logits  # fmt: skip
     assert (now - bare).abs().max() > 1e-3, "the adapter says something, so the base would not do"
     run(ready)
+    saved = load_file(tmp_path / "sft" / "adapter_model.safetensors")
+    kept = get_peft_model_state_dict(trainer.model, adapter_name="ref")
+    moved = get_peft_model_state_dict(trainer.model, adapter_name="default")
+    assert saved.keys() == kept.keys() == moved.keys()
+    assert all(torch.equal(saved[key], kept[key]) for key in saved), "the reference stays"
+    assert not any(torch.equal(saved[key], moved[key]) for key in saved)
     assert not (tmp_path / "o" / "ref").exists()
     config = json.loads((tmp_path / "o" / "adapter_config.json").read_text())
     assert config["base_model_name_or_path"] == str(bases("llava")) and config["r"] == 4

@@ -1,0 +1,198 @@
+// How one item of each kind looks. Text becomes text nodes, never markup: what a model or a row
+// says can't be anything else.
+"use strict";
+const SVG = "http://www.w3.org/2000/svg";
+const PALETTE = ["#e61919", "#1446ff", "#00aa28", "#c9a900", "#e61ec8", "#00a5b8", "#f07d00", "#7d3cc8", "#8a8a8a", "#5b3a1e"];
+const MODELS = ["#2563eb", "#d97706", "#16a34a", "#db2777", "#7c3aed", "#0891b2", "#dc2626", "#65a30d"];
+
+function el(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes || {})) {
+    if (key === "onclick") made.addEventListener("click", value);
+    else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+  return made;
+}
+function svg(tag, attributes, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+const colored = (made, color) => { made.style.backgroundColor = color; return made; };
+const number = (value, digits = 2) => (typeof value === "number" ? String(+value.toFixed(digits)) : "–");
+
+function pictureOf(at, alt, caption) {
+  if (at === undefined) return null;
+  const url = DATA.pictures[at];
+  if (!url) return el("div", { class: "no-picture" }, alt + " left out");
+  const image = el("img", { src: url, alt, loading: "lazy" });
+  image.addEventListener("load", () => { if (image.naturalWidth < 160) image.classList.add("pixels"); });
+  return el("figure", {}, image, caption ? el("figcaption", {}, caption) : null);
+}
+
+function card(item) {
+  const pictures = el("div", { class: "pictures" });
+  for (const made of [pictureOf(item.picture, "the picture"), pictureOf(item.depth, "its depth", "depth: near is bright")]) if (made) pictures.append(made);
+  const head = el("div", { class: "head" },
+    item.verdict ? el("span", { class: "badge " + item.verdict }, item.verdict) : null,
+    item.decision ? el("span", { class: "badge " + (item.decision === "accept" ? "right" : "wrong") }, item.decision + "ed") : null,
+    item.error ? el("span", { class: "badge error" }, "error") : null,
+    item.source ? el("span", {}, item.source) : null,
+    item.category ? el("span", {}, item.category) : null,
+    el("span", { class: "id" }, item.id));
+  const body = el("div", { class: "body" }, head,
+    item.question ? el("p", { class: "question" }, item.question) : null,
+    item.answer ? el("p", { class: "answer" }, "true answer: " + item.answer) : null,
+    item.error ? el("p", { class: "text" }, item.error) : null);
+  if (item.nodes) showTree(item, body);
+  else if (item.chosen) showPair(item, body);
+  else if (item.pieces) showAnswer(item, body);
+  else showScene(item, body);
+  return el("article", { class: "card", tabindex: "-1" }, pictures.childElementCount ? pictures : el("div"), body);
+}
+
+function bars(values, most, title) {
+  const grid = el("div", { class: "bars", role: "img", "aria-label": title });
+  for (const [name, value] of Object.entries(values)) {
+    const known = typeof value === "number";
+    const fill = el("div", { class: "fill" + (known && value < 0 ? " minus" : "") });
+    fill.style.width = (known ? Math.min(100, (100 * Math.abs(value)) / most) : 0) + "%";
+    grid.append(el("span", {}, name), el("div", { class: "track" }, fill), el("span", {}, known ? number(value) : "not judged"));
+  }
+  return el("div", { class: "part" }, el("h3", {}, title), grid);
+}
+
+function showAnswer(item, body) {
+  const text = el("div", { class: "text" });
+  for (const [piece, inside] of item.pieces) {
+    if (!inside.length) { text.append(piece); continue; }
+    const said = inside.map((k) => item.statements[k]);
+    const known = said.map((one) => one.r).filter((r) => typeof r === "number");
+    const least = known.length ? Math.min(...known) : null;
+    const kind = least === null ? "unknown" : least >= 0.9 ? "good" : least >= 0.5 ? "mid" : "bad";
+    const title = said.map((one) => `${one.text}: r ${number(one.r)} · W_u ${number(one.w_u)} · W_c ${number(one.w_c)}`).join("\n");
+    text.append(el("mark", { class: kind, title, tabindex: "0" }, piece));
+  }
+  body.append(text);
+  if (item.reason || item.told) {
+    const told = Object.entries(item.told || {}).map(([key, value]) => `${key}: ${value}`);
+    body.append(el("p", { class: "note" }, [item.reason, ...told].filter(Boolean).join(" · ")));
+  }
+  const columns = el("div", { class: "columns" });
+  if (item.scores) columns.append(bars(split(item.scores, ["desc", "reason", "total"], false), 4, "rewards, of 4"), bars(split(item.scores, ["desc", "reason"], true), 8, "by segment, of 8"));
+  if (item.marks) columns.append(bars(item.marks, 1, "marks, of 1" + (item.judge ? ", by " + item.judge : "")));
+  if (columns.childElementCount) body.append(columns);
+}
+const statementLegend = () => el("div", { class: "legend" }, "statements:", el("mark", { class: "good" }, "right"), el("mark", { class: "mid" }, "nearly"), el("mark", { class: "bad" }, "wrong"), el("mark", { class: "unknown" }, "not judged"));
+function split(values, names, wanted) {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => names.includes(key) === wanted));
+}
+
+function showPair(item, body) {
+  const side = (title, pieces, scores) => {
+    const text = el("div", { class: "text" });
+    for (const [piece, only] of pieces) text.append(only ? el("mark", { class: "only" }, piece) : piece);
+    const said = scores ? Object.entries(scores).map(([key, value]) => `${key} ${number(value)}`).join(" · ") : "";
+    return el("section", {}, el("h3", {}, title + (said ? ` (${said})` : "")), text);
+  };
+  const scores = item.scores || {};
+  body.append(el("div", { class: "sides" }, side("chosen", item.chosen, scores.chosen), side("rejected", item.rejected || [], scores.rejected)));
+  if (item.margins) body.append(bars(item.margins, 8, "margin by segment, of 8"));
+  const decide = (what) => el("button", { "aria-pressed": String(item.decision === what), onclick: () => decideOn(item, what) }, what === "accept" ? "accept (a)" : "reject (r)");
+  body.append(el("div", { class: "head" }, decide("accept"), decide("reject")));
+}
+
+function showScene(item, body) {
+  if (!item.objects) return;
+  const metric = item.metric !== false;
+  const rows = item.objects.map((one) => el("tr", {},
+    el("td", {}, one.region === null || one.region === undefined ? null : colored(el("span", { class: "dot" }), PALETTE[one.region % PALETTE.length]),
+      [one.color, one.name].filter(Boolean).join(" ") + (typeof one.region === "number" ? ` · Region [${one.region}]` : "")),
+    el("td", { class: "number" }, one.size ? one.size.map((v) => number(v)).join(" × ") : "–"),
+    el("td", { class: "number" }, number(one.nearest)), el("td", { class: "number" }, number(one.sigma, 3)),
+    el("td", { class: "number" }, number(one.points, 0))));
+  const table = el("div", { class: "scroll" }, el("table", {}, el("thead", {}, el("tr", {}, el("th", {}, "object"),
+    ...["width × height × depth" + (metric ? ", m" : ""), "nearest" + (metric ? ", m" : ""), "± m", "points"].map((title) => el("th", { class: "number" }, title)))), el("tbody", {}, ...rows)));
+  const columns = el("div", { class: "columns" });
+  const map = mapOf(item);
+  if (map) columns.append(el("figure", {}, map, el("figcaption", {}, "seen from above, camera at the bottom" + (metric ? ", a line a metre" : ""))));
+  if (item.facts) columns.append(el("details", { open: item.facts.length < 13 }, el("summary", {}, `${item.facts.length} facts`), el("ul", { class: "facts" }, ...item.facts.map((fact) => el("li", {}, fact)))));
+  body.append(table, columns);
+}
+
+function mapOf(item) {
+  const placed = item.objects.filter((one) => Array.isArray(one.center) && Array.isArray(one.size));
+  if (!placed.length) return null;
+  const far = Math.max(...placed.map((one) => one.center[2] + one.size[2] / 2)) * 1.08;
+  const wide = Math.max(...placed.map((one) => Math.abs(one.center[0]) + one.size[0] / 2)) * 1.15;
+  if (!(far > 0) || !isFinite(far) || !isFinite(wide)) return null;
+  const scale = Math.min(240 / (2 * wide), 230 / far), width = 260, height = far * scale + 24;
+  const x = (v) => width / 2 + v * scale, y = (v) => height - 14 - v * scale;
+  const made = svg("svg", { class: "map", viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": "map from above" });
+  if (far < 60) for (let k = 1; k < far; k++) made.append(svg("line", { x1: 0, x2: width, y1: y(k), y2: y(k), stroke: "currentColor", "stroke-opacity": k % 5 ? 0.1 : 0.25 }));
+  if (item.spread) for (const sign of [-1, 1]) made.append(svg("line", { x1: x(0), y1: y(0), x2: x(sign * item.spread * far), y2: y(far), stroke: "currentColor", "stroke-opacity": 0.35, "stroke-dasharray": "4 3" }));
+  made.append(svg("path", { d: `M${x(0) - 6},${y(0) + 10} L${x(0) + 6},${y(0) + 10} L${x(0)},${y(0)} Z`, fill: "currentColor" }));
+  const labels = []; // one that would lie on another is left out: regions come first
+  for (const one of [...placed].sort((a, b) => (typeof b.region === "number") - (typeof a.region === "number"))) {
+    const color = typeof one.region === "number" ? PALETTE[one.region % PALETTE.length] : "#8a94a0";
+    const [w, d] = [Math.max(3, one.size[0] * scale), Math.max(3, one.size[2] * scale)];
+    made.append(svg("rect", { x: x(one.center[0]) - w / 2, y: y(one.center[2]) - d / 2, width: w, height: d, rx: 2, fill: color, "fill-opacity": 0.35, stroke: color }));
+    const label = (typeof one.region === "number" ? `[${one.region}] ` : "") + [...one.name].slice(0, 14).join("");
+    const [at, up, half] = [x(one.center[0]), y(one.center[2]) + 3, label.length * 2.7];
+    if (labels.some(([a, u, h]) => Math.abs(a - at) < h + half && Math.abs(u - up) < 9)) continue;
+    labels.push([at, up, half]);
+    made.append(svg("text", { x: at, y: up, "text-anchor": "middle" }, label));
+  }
+  return made;
+}
+
+function showTree(item, body) {
+  const children = new Map(), wins = new Set(item.path);
+  for (const node of item.nodes) children.set(node[1], [...(children.get(node[1]) || []), node]);
+  body.append(el("p", { class: "note" }, `${item.nodes.length} nodes · ${item.answers} answers · ${number(item.expansions, 0)} expansions · stopped by ${item.stop}` + (item.best === undefined ? "" : ` · best reward ${number(item.best)}`)));
+  body.append(el("div", { class: "legend" }, ...(item.models || []).map((model, k) => el("span", {}, colored(el("span", { class: "dot" }), MODELS[k % MODELS.length]), model))));
+  const root = el("div", { class: "tree" });
+  const list = (id, isOpen) => el("ul", {}, ...(children.get(id) || []).map((node) => branch(node, isOpen)));
+  const branch = (node, isOpen) => {
+    const [id, , model, section, text, visits, value, reward, pruned, ratings] = node;
+    const has = (children.get(id) || []).length, item = el("li");
+    const fold = el("button", { class: "fold", "aria-expanded": "false", "aria-label": "unfold", disabled: !has }, has ? "▸" : "·");
+    let under = null;
+    const unfold = (open) => {
+      if (!has) return;
+      if (open && !under) item.append((under = list(id, isOpen)));
+      if (under) under.hidden = !open;
+      fold.textContent = open ? "▾" : "▸";
+      fold.setAttribute("aria-expanded", String(open));
+    };
+    fold.addEventListener("click", () => unfold(fold.getAttribute("aria-expanded") !== "true"));
+    const said = el("div", { class: "said text", hidden: true }, text,
+      ...Object.entries(ratings || {}).map(([judge, [v, s, l]]) => el("div", { class: "note" }, `${judge}: visual ${number(v)}, spatial ${number(s)}, logical ${number(l)}`)));
+    const open = el("button", { class: "open", "aria-expanded": "false" }, model >= 0 ? colored(el("span", { class: "dot" }), MODELS[model % MODELS.length]) : "", id === 0 ? "question" : section.replace("_", " "));
+    open.addEventListener("click", () => { said.hidden = !said.hidden; open.setAttribute("aria-expanded", String(!said.hidden)); });
+    const values = [`visits ${visits}`, `value ${number(value)}`, typeof reward === "number" ? `reward ${number(reward)}` : "", pruned ? "pruned" : ""].filter(Boolean).join(" · ");
+    item.append(el("div", { class: "node" + (wins.has(id) ? " win" : "") + (pruned ? " pruned" : "") }, fold, open, el("span", { class: "values" }, values), el("span", { class: "start" }, [...text].slice(0, 90).join(""))), said);
+    if (isOpen(id)) unfold(true);
+    return item;
+  };
+  const draw = (isOpen) => root.replaceChildren(list(null, isOpen));
+  const way = (id) => id === 0 || wins.has(id);
+  body.append(el("div", { class: "head" },
+    el("button", { onclick: () => draw(way) }, "winning path ★"), el("button", { class: "unfold", onclick: () => draw(() => true) }, "unfold all"), el("button", { onclick: () => draw(() => false) }, "fold")), root);
+  draw(way);
+}
+
+function showDocument(item) {
+  const made = el("article", { class: "card" }), body = el("div", { class: "body wide" });
+  if (item.title) body.append(el("p", { class: "question" }, item.title));
+  const charts = el("div", { class: "charts" });
+  for (const [name, url] of Object.entries(item.charts || {})) charts.append(el("img", { class: "chart", src: url, alt: name }));
+  body.append(charts);
+  for (const table of item.tables || []) body.append(el("div", { class: "scroll" }, el("table", {}, el("thead", {}, el("tr", {}, ...table.columns.map((name) => el("th", {}, name)))),
+    el("tbody", {}, ...table.rows.map((cells) => el("tr", {}, ...cells.map((cell) => el("td", {}, cell))))))));
+  for (const note of item.notes || []) body.append(el("p", { class: "note" }, note));
+  made.append(body);
+  return made;
+}
