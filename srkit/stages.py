@@ -234,15 +234,17 @@ def train(
 
 def view(
     inputs: Iterable[tuple[str, Iterable[Row]]], *, output: str, documents: Sequence[str] = (),
-    max_mb: float = 15.0, png: str | None = None,
+    max_mb: float = 15.0, png: str | None = None, limit: int | None = None,
 ) -> Row:  # fmt: skip
     """Write one HTML page with rows (by the names of their inputs), summaries and training runs.
 
     `documents` are paths of summaries and checkpoint folders; their charts go to `png`, too.
+    `limit` is for each input.
     """
     from srkit.view.make import make_page
 
-    return make_page(inputs, documents, output, max_mb, png)
+    named = ((name, iter(rows)) for name, rows in inputs)
+    return make_page(named, documents, output, max_mb, png, limit)
 
 
 def train_settings(method: str, model: str, settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,9 @@
 """`srkit view`: rows, trees, summaries and training runs as one page."""
 
 import os
-import sys
 import webbrowser
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import click
@@ -59,8 +57,9 @@ def view(io: RowIO, max_mb: float, png: str | None, is_opened: bool) -> int:
     files = [path for path in io.paths if path not in documents]
     refuse_overwriting(io.paths, (output,))
     with rows_only() as stdout, Progress("view", io.quiet) as progress:
-        inputs = ((named(path), limited(io, path)) for path in files)
-        made = stages.view(inputs, documents=documents, output=output, max_mb=max_mb, png=png)
+        inputs = ((named(path), rows_of(io, path)) for path in files)
+        made = stages.view(inputs, documents=documents, output=output, max_mb=max_mb, png=png,
+                            limit=io.limit)  # fmt: skip
         open_pipe(stdout)([made])
         lost = ", ".join(f"{count} {what} left out" for what, count in made["left_out"].items()
                          if count)  # fmt: skip
@@ -76,12 +75,11 @@ def named(path: str) -> str:
     return "standard input" if path == "-" else os.path.basename(path)
 
 
-def limited(io: RowIO, path: str) -> Iterator[Row]:
+def rows_of(io: RowIO, path: str) -> Iterator[Row]:
     """Yield the rows of one input."""
     from srkit.cli.stage import read_inputs
     from srkit.records import rows
 
     kinds = (rows.TreeRow, rows.PairRow, rows.SftRow, rows.ResultRow, rows.ScoredRow,
              rows.CandidateRow, rows.TaskRow)  # fmt: skip
-    found = read_inputs(replace(io, paths=(path,)), kinds)
-    yield from islice(found, min(io.limit or sys.maxsize, sys.maxsize))
+    return read_inputs(replace(io, paths=(path,)), kinds)

@@ -10,6 +10,7 @@ from matplotlib import rc_context, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from srkit.records.rows import Row
 
@@ -42,6 +43,7 @@ def curves_of(log: list[Row]) -> Figure:
             draw_series(axes, log, key, label, color)
         axes.set_title(title, fontsize=10)
         axes.set_xlabel("step", fontsize=9)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.tick_params(labelsize=8)
         axes.spines[["top", "right"]].set_visible(False)
         axes.legend(fontsize=8, frameon=False)
@@ -86,7 +88,7 @@ def radar_of(rates: dict[str, dict[str, float]], title: str) -> Figure:
     axes.set_theta_direction(-1)
     axes.set_ylim(0, 100)
     axes.set_yticks([25, 50, 75, 100])
-    axes.tick_params(labelsize=8, pad=9)
+    axes.tick_params(labelsize=8, pad=14)
     axes.set_xticks(angles, [unmath(group) for group in groups], fontsize=9)
     for (name, found), color in zip(rates.items(), repeated(COLORS), strict=False):
         values = [100 * found.get(group, math.nan) for group in groups]

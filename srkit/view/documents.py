@@ -1,6 +1,5 @@
 """What the page shows of an evaluation's summary and of a checkpoint folder: charts and tables."""
 
-import os
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -78,8 +77,13 @@ def summary_document(summary: Row) -> Document:
         charts[f"{name}-bars"] = partial(bars_of, found, title)
     charts = dict(sorted(charts.items(), key=lambda one: one[0].endswith("bars")))
     table = table_of(summary, summary.get("comparison"), is_published)
-    shown = {"columns": [plain(cell) for cell in table.columns],
-             "rows": [[plain(cell) for cell in row] for row in table.rows]}  # fmt: skip
+    cells = [[plain(cell) for cell in row] for row in [table.columns, *table.rows]]
+    turned = [list(column) for column in zip(*cells, strict=True)]  # a row a group: it is narrower
+    shown = {"columns": turned[0], "rows": [turned[1], *turned[2:]]}
+    counts = {group: one["n"] for found in summary["sources"].values()
+              for group, one in found["groups"].items()}  # fmt: skip
+    for row in shown["rows"]:
+        row[0] += f" (n {counts[row[0]]})" if counts.get(row[0]) else ""
     return Document(plain(table.title), charts, [shown], [plain(note) for note in table.notes])
 
 
@@ -94,7 +98,7 @@ def published_rates(groups: tuple[str, ...]) -> dict[str, dict[str, float]]:
     }
 
 
-def checkpoint_document(folder: str, record: Row, log: list[Row]) -> Document:
+def checkpoint_document(record: Row, log: list[Row]) -> Document:
     """Return the curves of a training run and what it was told."""
     options = record.get("options") or {}
     rows = [[key, plain(str(options[key]))] for key in SHOWN if key in options]
@@ -102,5 +106,4 @@ def checkpoint_document(folder: str, record: Row, log: list[Row]) -> Document:
     notes = [] if record.get("finished") else ["this run is not finished"]
     title = plain(f"{options.get('method', 'training')} of {options.get('model', '?')}")
     return Document(title, {"curves": partial(curves_of, log)} if log else {},
-                    [{"columns": ["setting", "value"], "rows": rows}],
-                    notes + [plain(os.path.abspath(folder))])  # fmt: skip
+                    [{"columns": ["setting", "value"], "rows": rows}], notes)  # fmt: skip

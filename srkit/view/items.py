@@ -16,6 +16,7 @@ LONGEST = 20_000  # characters of a text
 DIFFED = 4_000  # words of both texts together; more would take seconds a pair
 Picture = Callable[[Row, str], int | None]  # a row and "picture" or "depth" to a number
 FACTS = 60
+SAID = {True: "yes", False: "no"}
 WORD = re.compile(r"\s+|\d+(?:\.\d+)?|\w+|[^\w\s]")
 
 
@@ -92,7 +93,7 @@ def _answer(row: Row, picture: Picture) -> Row:
     statements = row.get("statements") or []
     said = [
         {key: one.get(key) for key in ("r", "w_u", "w_c")}
-        | {"text": f"{one.get('segment')} · {one.get('relation')}"}
+        | {"text": plain(f"{one.get('relation')}{_value(one)}")}
         for one in statements
     ]
     made: Row = {
@@ -107,8 +108,16 @@ def _answer(row: Row, picture: Picture) -> Row:
         made["verdict"] = {True: "right", False: "wrong"}.get(row["verdict"], "undecided")
         made["reason"] = plain(str(row.get("reason") or ""))
         told = {"read": row.get("parsed"), "truth": row.get("truth_value")}
-        made["told"] = {key: plain(str(value)) for key, value in told.items() if value is not None}
+        made["told"] = {key: plain(SAID.get(value, str(value)) if isinstance(value, bool)
+                                   else str(value)) for key, value in told.items()
+                        if value is not None}  # fmt: skip
     return made
+
+
+def _value(statement: Row) -> str:
+    """Return what a statement says, if it is a number."""
+    value = statement.get("value")
+    return f", says {value:g} {statement.get('unit', '')}" if isinstance(value, int | float) else ""
 
 
 def pieces(text: str, spans: list[list[int]]) -> list[list[Any]]:
@@ -159,8 +168,9 @@ def differences(left: str, right: str) -> tuple[list[list[Any]], list[list[Any]]
     cut: tuple[list[list[Any]], list[list[Any]]] = ([], [])
     for tag, a, b, c, d in matcher.get_opcodes():
         for side, part in ((0, one[a:b]), (1, two[c:d])):
-            if part:
-                cut[side].append([plain("".join(part)), int(tag != "equal")])
+            text = "".join(part)
+            if text:  # a comma or a space alone is not worth a mark
+                cut[side].append([plain(text), int(tag != "equal" and any(map(str.isalnum, text)))])
     return cut
 
 

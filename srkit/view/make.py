@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from srkit.errors import DataError, SrkitError
 from srkit.records.rows import Row
@@ -12,7 +13,7 @@ from srkit.view.charts import Draw, save_png, svg_url
 from srkit.view.documents import Document, checkpoint_document, merged, summary_document
 from srkit.view.page import Page
 
-Input = tuple[str, Iterable[Row]]  # a name and rows
+Input = tuple[str, Iterator[Row]]  # a name and rows
 
 
 def is_document(path: str) -> bool:
@@ -21,8 +22,9 @@ def is_document(path: str) -> bool:
 
 
 def make_page(
-    inputs: Iterable[Input], documents: Sequence[str], output: str, max_mb: float, png: str | None
-) -> Row:
+    inputs: Iterable[Input], documents: Sequence[str], output: str, max_mb: float,
+    png: str | None, limit: int | None,
+) -> Row:  # fmt: skip
     """Write the page, and charts as PNG where they are wanted; say what is in it."""
     page = Page(max_mb)
     for name, document in read_documents(documents).items():
@@ -35,8 +37,12 @@ def make_page(
     names = []
     for name, rows in inputs:
         names.append(name)
-        for row in rows:
+        shown = 0
+        for row in islice(rows, limit):
             page.add_row(name, row)
+            shown += 1
+        if shown == limit and next(iter(rows), None) is not None:
+            page.note(name, f"the first {limit} rows; there are more (--limit)")
     return page.write(output, " · ".join([*names, *map(os.path.basename, documents)]) or "srkit")
 
 
@@ -51,7 +57,7 @@ def read_documents(paths: Sequence[str]) -> dict[str, Document]:
         elif not os.path.isfile(os.path.join(path, LOG)):
             raise DataError(f"{path}: a folder without {LOG}: not one that train made")
         else:
-            found[name] = checkpoint_document(path, load_record(path) or {}, read_log(path))
+            found[name] = checkpoint_document(load_record(path) or {}, read_log(path))
     if summaries:
         found = {" and ".join(summaries): summary_document(merged(summaries)), **found}
     return found

@@ -23,6 +23,7 @@ function openSection(k) {
   drawTabs();
   drawFilters();
   drawList();
+  scrollTo(0, 0);
 }
 
 function choice(name, values, chosen, act) {
@@ -47,6 +48,7 @@ function drawFilters() {
   place.append(search);
   if (section().kind === "pair") place.append(el("button", { id: "export", onclick: exportDecisions }, "export decisions (e)"));
   if (items.some((item) => item.statements)) place.append(statementLegend());
+  if (section().kind === "pair") place.append(pairLegend());
   place.append(el("span", { id: "count", role: "status" }));
 }
 
@@ -65,7 +67,11 @@ function drawList() {
   const end = el("p", { class: "note", id: "end" });
   main.append(end);
   drawMore();
-  document.getElementById("count").textContent = `${state.shown.length} of ${items.length}`;
+  drawCount();
+}
+function drawCount() {
+  const decided = section().items.filter((item) => item.decision).length;
+  document.getElementById("count").textContent = `${state.shown.length} of ${section().items.length}` + (decided ? `, ${decided} decided` : "");
 }
 function drawMore() {
   const end = document.getElementById("end");
@@ -87,13 +93,16 @@ function go(k) {
   state.here = Math.max(0, Math.min(k, all.length - 1));
   all[state.here].classList.add("here");
   all[state.here].focus({ preventScroll: true });
-  all[state.here].scrollIntoView({ block: "start" });
+  const header = document.querySelector("header");
+  const under = getComputedStyle(header).position === "sticky" ? header.offsetHeight : 0;
+  scrollBy(0, all[state.here].getBoundingClientRect().top - under - 10);
 }
 function decideOn(item, what) {
   item.decision = item.decision === what ? undefined : what;
   decisions.set(`${state.section} ${item.id}`, { id: item.id, task: item.task, decision: item.decision, file: section().name });
   const k = state.shown.indexOf(item);
   cards()[k].replaceWith(card(item));
+  drawCount();
   go(k);
 }
 function exportDecisions() {
@@ -103,7 +112,8 @@ function exportDecisions() {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 
-const KEYS = [["j / k", "next, previous"], ["a / r", "accept, reject a pair (again: neither)"], ["e", "export the decisions as JSONL"], ["u", "unfold a tree"], ["/", "search"], ["1 – 9", "inputs"], ["?", "this"]];
+const KEYS = [["j / k", "next, previous"], ["a / r", "accept, reject a pair (again: neither)"], ["e", "export the decisions as JSONL"], ["u", "unfold a tree"], ["/", "search"], ["1 – 9", "inputs"], ["?", "this"],
+  ["r", "of a statement: how right it is, 0 to 1"], ["W_u", "its weight by how surely it is said"], ["W_c", "its weight by whether the question asks for it"]];
 function help() {
   const box = document.getElementById("help");
   box.replaceChildren(el("table", {}, el("tbody", {}, ...KEYS.map(([keys, what]) => el("tr", {}, el("td", {}, el("kbd", {}, keys)), el("td", {}, what))))), el("button", { onclick: () => box.close() }, "close"));

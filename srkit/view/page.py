@@ -51,6 +51,12 @@ class Page:
         self.used += size
         self._section(name, kind_of(row)).items.append(item)
 
+    def note(self, name: str, text: str) -> None:
+        """Say something of an input above its rows."""
+        for one in self.sections.values():
+            if one.name == name:
+                one.notes.append(text)
+
     def add_document(self, name: str, **shown: Any) -> None:
         """Take charts and tables."""
         self.used += len(json.dumps(shown))

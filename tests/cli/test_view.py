@@ -62,5 +62,6 @@ def test_summaries_of_several_files_are_one_chart(
         summary = {"sources": sources, "synthetic": name == "a", "partial": None, "scorer": name}
         (tmp_path / f"{name}.json").write_text(json.dumps(summary))
     (found,) = read_documents([str(tmp_path / "a.json"), str(tmp_path / "b.json")]).values()
-    assert [row[0] for row in found.tables[0]["rows"]] == ["same (a.json)", "same (b.json)"]
+    assert found.tables[0]["columns"] == ["source", "same (a.json)", "same (b.json)"]
+    assert "left/right (n 9)" in [row[0] for row in found.tables[0]["rows"]]
     assert "synthetic" in found.title and "scored in different ways: a, b" in found.title
