@@ -126,7 +126,10 @@ def prepare(
         start = load_start(target, method, settings)
         train = make_dataset(material.train, material.looks)
         held = make_dataset(material.held_out, material.looks) if material.held_out else None
-        trainer = make_trainer(method, start, train, held, output, settings)
+        try:
+            trainer = make_trainer(method, start, train, held, output, settings)
+        except OSError as error:  # it makes the folder
+            raise SrkitError(f"{error.filename or output}: {error.strerror or error}") from error
     weights, trained = counts_of(trainer.model)
     processes = trainer.args.world_size
     steps, an_epoch = steps_of(len(material.train), settings, processes)

@@ -88,8 +88,9 @@ def radar_of(rates: dict[str, dict[str, float]], title: str) -> Figure:
     axes.set_theta_direction(-1)
     axes.set_ylim(0, 100)
     axes.set_yticks([25, 50, 75, 100])
-    axes.tick_params(labelsize=8, pad=14)
-    axes.set_xticks(angles, [unmath(group) for group in groups], fontsize=9)
+    axes.tick_params(labelsize=8, pad=18)
+    labels = [unmath(group).replace(" ", "\n") for group in groups]
+    axes.set_xticks(angles, labels, fontsize=9)
     for (name, found), color in zip(rates.items(), repeated(COLORS), strict=False):
         values = [100 * found.get(group, math.nan) for group in groups]
         style = "--" if name.endswith("(published)") else "-"
@@ -139,8 +140,8 @@ def unmath(text: str) -> str:
 def inked(color: str) -> Any:
     """Return a context in which text and lines have a colour."""
     keys = ("text.color", "axes.edgecolor", "axes.labelcolor", "xtick.color", "ytick.color")
-    return rc_context({**dict.fromkeys(keys, color), "svg.fonttype": "none",
-                       "svg.hashsalt": "srkit"})  # fmt: skip
+    return rc_context({**dict.fromkeys(keys, color), "grid.color": color, "grid.alpha": 0.2,
+                       "svg.fonttype": "none", "svg.hashsalt": "srkit"})  # fmt: skip
 
 
 def save_png(draw: Draw, path: str) -> None:

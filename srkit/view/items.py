@@ -16,8 +16,7 @@ LONGEST = 20_000  # characters of a text
 DIFFED = 4_000  # words of both texts together; more would take seconds a pair
 Picture = Callable[[Row, str], int | None]  # a row and "picture" or "depth" to a number
 FACTS = 60
-SAID = {True: "yes", False: "no"}
-WORD = re.compile(r"\s+|\d+(?:\.\d+)?|\w+|[^\w\s]")
+WORD = re.compile(r"\s+|\[\d+\]|\d+(?:\.\d+)?|\w+|[^\w\s]")
 
 
 def kind_of(row: Row) -> str:
@@ -93,7 +92,10 @@ def _answer(row: Row, picture: Picture) -> Row:
     statements = row.get("statements") or []
     said = [
         {key: one.get(key) for key in ("r", "w_u", "w_c")}
-        | {"text": plain(f"{one.get('relation')}{_value(one)}")}
+        | {
+            "text": plain(f"{one.get('relation')}{_value(one)}"),
+            "quote": plain(str(one.get("text", ""))[:200]),
+        }
         for one in statements
     ]
     made: Row = {
@@ -108,10 +110,18 @@ def _answer(row: Row, picture: Picture) -> Row:
         made["verdict"] = {True: "right", False: "wrong"}.get(row["verdict"], "undecided")
         made["reason"] = plain(str(row.get("reason") or ""))
         told = {"read": row.get("parsed"), "truth": row.get("truth_value")}
-        made["told"] = {key: plain(SAID.get(value, str(value)) if isinstance(value, bool)
-                                   else str(value)) for key, value in told.items()
+        made["told"] = {key: plain(_said(value)) for key, value in told.items()
                         if value is not None}  # fmt: skip
+        if row["verdict"] is True and len(set(made["told"].values())) > 1:
+            made["told"]["so"] = "right, within the tolerance"
     return made
+
+
+def _said(value: Any) -> str:
+    """Return a value as a reader would say it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
 def _value(statement: Row) -> str:

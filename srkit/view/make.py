@@ -42,7 +42,8 @@ def make_page(
             page.add_row(name, row)
             shown += 1
         if shown == limit and next(iter(rows), None) is not None:
-            page.note(name, f"the first {limit} rows; there are more (--limit)")
+            said = f"only the first {limit} rows are here (--limit)"
+            page.say_cut(name, f"{said}: filters and sorting see no more")
     return page.write(output, " · ".join([*names, *map(os.path.basename, documents)]) or "srkit")
 
 

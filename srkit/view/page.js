@@ -16,7 +16,8 @@ const words = (item) => item.words || (item.words = JSON.stringify([item.id, ite
 
 function drawTabs() {
   document.getElementById("tabs").replaceChildren(...DATA.sections.map((one, k) =>
-    el("button", { "aria-current": String(k === state.section), onclick: () => openSection(k) }, one.kind === "document" ? one.name : `${one.name} · ${one.items.length} ${one.items.length === 1 ? one.label.slice(0, -1) : one.label}`)));
+    el("button", { "aria-current": String(k === state.section), onclick: () => openSection(k) }, one.kind === "document" ? one.name : `${one.name} · ${one.more ? "first " : ""}${one.items.length} ${one.items.length === 1 ? one.label.slice(0, -1) : one.label}`)));
+  document.querySelector("nav button[aria-current=true]").scrollIntoView({ inline: "center", block: "nearest" });
 }
 function openSection(k) {
   Object.assign(state, { section: k, filters: {}, sort: "", words: "", here: -1 });

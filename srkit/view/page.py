@@ -40,6 +40,7 @@ class Page:
         self.pictures = Pictures()
         self.sections: dict[tuple[str, str], Section] = {}
         self.left_out = 0
+        self.cut: set[str] = set()  # inputs that have more rows
 
     def add_row(self, name: str, row: Row) -> None:
         """Take a row of an input, if there is room."""
@@ -51,11 +52,12 @@ class Page:
         self.used += size
         self._section(name, kind_of(row)).items.append(item)
 
-    def note(self, name: str, text: str) -> None:
-        """Say something of an input above its rows."""
+    def say_cut(self, name: str, text: str) -> None:
+        """Say above the rows of an input, and in its tab, that it has more."""
         for one in self.sections.values():
             if one.name == name:
                 one.notes.append(text)
+                self.cut.add(name)
 
     def add_document(self, name: str, **shown: Any) -> None:
         """Take charts and tables."""
@@ -79,7 +81,7 @@ class Page:
         ]
         sections = [
             {"name": one.name, "kind": one.kind, "label": LABELS[one.kind], "items": one.items,
-             "notes": [*one.notes, *notes]}
+             "notes": [*one.notes, *notes], "more": one.name in self.cut}
             for one in self.sections.values()
         ]  # fmt: skip
         text = fill({"sections": sections, "pictures": made}, title)

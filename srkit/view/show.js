@@ -35,7 +35,8 @@ function pictureOf(at, alt, caption) {
 
 function card(item) {
   const pictures = el("div", { class: "pictures" });
-  for (const made of [pictureOf(item.picture, "the picture"), pictureOf(item.depth, "its depth", "depth: near is bright")]) if (made) pictures.append(made);
+  const regions = Array.from({ length: item.regions || 0 }, (_, k) => el("span", {}, colored(el("span", { class: "dot" }), PALETTE[k % PALETTE.length]), `Region [${k}] `));
+  for (const made of [pictureOf(item.picture, "the picture", regions.length && !item.nodes ? el("span", {}, ...regions) : null), pictureOf(item.depth, "its depth", "depth: near is bright")]) if (made) pictures.append(made);
   const head = el("div", { class: "head" },
     item.verdict ? el("span", { class: "badge " + item.verdict }, item.verdict) : null,
     item.decision ? el("span", { class: "badge " + (item.decision === "accept" ? "right" : "wrong") }, "pair " + item.decision + "ed") : null,
@@ -73,7 +74,7 @@ function showAnswer(item, body) {
     const known = said.map((one) => one.r).filter((r) => typeof r === "number");
     const least = known.length ? Math.min(...known) : null;
     const kind = least === null ? "unknown" : least >= 0.9 ? "good" : least >= 0.5 ? "mid" : "bad";
-    const title = said.map((one) => `${one.text}: r ${number(one.r)} · W_u ${number(one.w_u)} · W_c ${number(one.w_c)}`).join("\n");
+    const title = said.map((one) => `“${one.quote}” (${one.text}): r ${number(one.r)} · W_u, how surely it is said, ${number(one.w_u)} · W_c, whether it was asked for, ${number(one.w_c)}`).join("\n");
     const mark = el("mark", { class: kind, title, tabindex: "0" }, piece);
     for (const event of ["mouseenter", "focus", "click"]) mark.addEventListener(event, () => { detail.textContent = title; });
     text.append(mark);
@@ -91,7 +92,7 @@ function showAnswer(item, body) {
 }
 const SCORES = { vc: "visual (vc)", sp_desc: "spatial, description", lc: "logical (lc)", sp_reason: "spatial, reasoning", desc: "description", reason: "reasoning" };
 const statementLegend = () => el("div", { class: "legend" }, "statements:", el("mark", { class: "good" }, "right, r ≥ 0.9"), el("mark", { class: "mid" }, "nearly, r ≥ 0.5"), el("mark", { class: "bad" }, "wrong"), el("mark", { class: "unknown" }, "can't be judged"), "no colour: no statement about space");
-const pairLegend = () => el("div", { class: "legend" }, el("mark", { class: "only" }, "only this one says it"));
+const pairLegend = () => el("div", { class: "legend" }, el("mark", { class: "only" }, "differs from the other, word by word"));
 function split(values, names, wanted) {
   return Object.fromEntries(Object.entries(values).filter(([key]) => names.includes(key) === wanted).map(([key, value]) => [SCORES[key] || key, value]));
 }
@@ -158,7 +159,7 @@ function mapOf(item) {
 function showTree(item, body) {
   const children = new Map(), wins = new Set(item.path);
   for (const node of item.nodes) children.set(node[1], [...(children.get(node[1]) || []), node]);
-  body.append(el("p", { class: "note" }, `${item.nodes.length} nodes · ${item.answers} answers · ${number(item.expansions, 0)} expansions · stopped by ${item.stop}` + (item.best === undefined ? "" : ` · the best answer has reward ${number(item.best)}`)));
+  body.append(el("p", { class: "note" }, `${item.nodes.length} nodes · ${item.answers} answers · ${number(item.expansions, 0)} expansions · stopped by ${item.stop}` + (item.best === undefined ? "" : ` · best answer: mean reward ${number(item.best)} of its sections`)));
   body.append(el("div", { class: "legend" }, ...(item.models || []).map((model, k) => el("span", {}, colored(el("span", { class: "dot" }), MODELS[k % MODELS.length]), model))));
   body.append(el("p", { class: "note" }, "reward: what judges said of a section · visits, value: of the search · ★ the path of the best answer · struck out: pruned · click a section for its text"));
   const root = el("div", { class: "tree" });
@@ -180,7 +181,7 @@ function showTree(item, body) {
       ...Object.entries(ratings || {}).map(([judge, [v, s, l]]) => el("div", { class: "note" }, `${judge.replace(/:$/, "")}: visual ${number(v)}, spatial ${number(s)}, logical ${number(l)}`)));
     const open = el("button", { class: "open", "aria-expanded": "false" }, model >= 0 ? colored(el("span", { class: "dot" }), MODELS[model % MODELS.length]) : "", id === 0 ? "question" : section.replace("_", " "));
     open.addEventListener("click", () => { said.hidden = !said.hidden; open.setAttribute("aria-expanded", String(!said.hidden)); });
-    const values = [`visits ${visits}`, `value ${number(value)}`, typeof reward === "number" ? `reward ${number(reward)}` : "", pruned ? "pruned" : ""].filter(Boolean).join(" · ");
+    const values = [`visits ${visits}`, visits ? `value ${number(value)}` : "", typeof reward === "number" ? `reward ${number(reward)}` : "", pruned ? "pruned" : ""].filter(Boolean).join(" · ");
     item.append(el("div", { class: "node" + (wins.has(id) ? " win" : "") + (pruned ? " pruned" : "") }, fold, open, el("span", { class: "values" }, values), el("span", { class: "start" }, [...text].slice(0, 90).join(""))), said);
     if (isOpen(id)) unfold(true);
     return item;
@@ -188,7 +189,7 @@ function showTree(item, body) {
   const draw = (isOpen) => root.replaceChildren(list(null, isOpen));
   const way = (id) => id === 0 || wins.has(id);
   body.append(el("div", { class: "head" },
-    el("button", { onclick: () => draw(way) }, "winning path ★"), el("button", { class: "unfold", onclick: () => draw(() => true) }, "unfold all"), el("button", { onclick: () => draw(() => false) }, "fold")), root);
+    el("button", { onclick: () => draw(way) }, "best path ★"), el("button", { class: "unfold", onclick: () => draw(() => true) }, "unfold all"), el("button", { onclick: () => draw(() => false) }, "fold")), root);
   draw(way);
 }
 
@@ -196,7 +197,7 @@ function showDocument(item) {
   const made = el("article", { class: "card" }), body = el("div", { class: "body wide" });
   if (item.title) body.append(el("p", { class: "question" }, item.title));
   const charts = el("div", { class: "charts" });
-  for (const [name, url] of Object.entries(item.charts || {})) charts.append(el("img", { class: "chart", src: url, alt: name }));
+  for (const [name, url] of Object.entries(item.charts || {})) charts.append(el("img", { class: name, src: url, alt: name }));
   body.append(charts);
   for (const table of item.tables || []) body.append(el("div", { class: "scroll" }, el("table", {}, el("thead", {}, el("tr", {}, ...table.columns.map((name) => el("th", {}, name)))),
     el("tbody", {}, ...table.rows.map((cells) => el("tr", {}, ...cells.map((cell, k) => el("td", { class: k ? "cell" : null }, cell))))))));

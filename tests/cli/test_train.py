@@ -366,6 +366,7 @@ def test_a_plan_counts_and_makes_nothing(
         ("dpo pairs.jsonl --model hf:{base} -o o --eval-share 0.5", 1, "too few pictures"),
         ("dpo pairs.jsonl --model hf:{base} -o o --report-to wandb", 1, "wandb"),
         ("fdpo plain.jsonl --model hf:{base} -o o", 1, "use train dpo"),
+        ("fdpo pairs.jsonl --model hf:{base} -o /proc/o", 1, "/proc/o: No such file"),
     ],
 )
 def test_bad_calls(

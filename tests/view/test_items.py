@@ -47,8 +47,10 @@ def test_an_answer(scene_row: Row) -> None:
     made = item_of(row, picture)
     assert made["verdict"] == "undecided" and made["reason"] == "refusal"
     assert made["pieces"] == [["It is red", [0]], [".", []]]
-    assert made["statements"] == [{"r": 0.5, "w_u": 1.0, "w_c": 0.8, "text": "color"}]
-    assert made["told"] == {"truth": "3.0"} and made["picture"] == 7
+    assert made["statements"] == [
+        {"r": 0.5, "w_u": 1.0, "w_c": 0.8, "text": "color", "quote": "It is red"}
+    ]
+    assert made["told"] == {"truth": "3"} and made["picture"] == 7
     assert item_of(row | {"verdict": True}, picture)["verdict"] == "right"
     assert item_of(row | {"verdict": False}, picture)["verdict"] == "wrong"
 
