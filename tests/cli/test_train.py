@@ -363,7 +363,7 @@ def test_a_plan_counts_and_makes_nothing(
         ("dpo pairs.jsonl --model hf:{base} -o o --freeze-vision", 2, "is for --lora none"),
         ("dpo pairs.jsonl --model hf:{base} -o o --targets gate", 1, "no 'gate', but down_proj"),
         ("dpo pairs.jsonl --model hf:{base} -o o --config paper-ppo", 2, "paper-ppo"),
-        ("dpo pairs.jsonl --model hf:{base} -o o --eval-share 0.5", 1, "too few pictures"),
+        ("dpo pairs.jsonl --model hf:{base} -o o --eval-share 0.001", 1, "too few pictures"),
         ("dpo pairs.jsonl --model hf:{base} -o o --report-to wandb", 1, "wandb"),
         ("fdpo plain.jsonl --model hf:{base} -o o", 1, "use train dpo"),
         ("fdpo pairs.jsonl --model hf:{base} -o /proc/o", 1, "/proc/o: No such file"),
