@@ -22,6 +22,7 @@ class Progress:
         self.live: Any = None
         self.detail = detail or str  # what happens while no row is finished
         self.done = 0
+        self.total = 0  # steps, where they are known
         self._ended = threading.Event()
 
     def __enter__(self) -> Self:
@@ -55,7 +56,8 @@ class Progress:
 
     def step(self, done: int, values: dict[str, float]) -> None:
         """Show a training step's loss."""
-        text = f"step {done}, loss {values['loss']:.4f}"
+        of = f" of {self.total}" if self.total else ""
+        text = f"step {done}{of}, loss {values['loss']:.4f}"
         if self.live:
             self.live.update(f"srkit {self.command}: {text}")
         elif done % PLAIN_EVERY_STEPS == 0:

@@ -31,6 +31,14 @@ def load_part(kind: Any, target: str, **kwargs: Any) -> Any:
         raise SrkitError(f"hf:{target}: {where}{said}") from error
 
 
+def load_weights(kind: Any, target: str, **kwargs: Any) -> tuple[Any, str]:
+    """Load a model, and say which weights are not there: transformers makes them up at random."""
+    model, found = load_part(kind, target, use_safetensors=True, output_loading_info=True, **kwargs)
+    lacking = sorted(found["missing_keys"])
+    said = f"{len(lacking)} of its weights are not there, {lacking[0]} the first" if lacking else ""
+    return model, f"hf:{target}: {said}" if said else ""
+
+
 def base_of(target: str) -> str | None:
     """Return the model that a folder with an adapter builds on; None if it holds a whole one."""
     path = os.path.join(target, "adapter_config.json")

@@ -1,12 +1,14 @@
 """`hf:` — loading a transformers image-text-to-text model into this process, adapters included."""
 
+import logging
 from typing import Any
 
 from srkit.errors import AddressError
-from srkit.models.hub import load_part
+from srkit.models.hub import load_weights
 from srkit.models.processors import load_processor
 from srkit.records.address import Address
 
+log = logging.getLogger(__name__)
 DTYPES = ("auto", "float32", "float16", "bfloat16")
 PLACES = ("one", "auto", "balanced", "sequential", "cpu")  # one: the GPU, or else the CPU
 HOW = ("dtype", "device_map", "bits")  # options that say how weights are loaded,
@@ -29,7 +31,9 @@ def load_model(target: str, dtype: str = "auto", device_map: str = "one", bits: 
         options["device_map"] = device_map
     if bits == 4:
         options["quantization_config"] = _four_bits(target)
-    model = load_part(AutoModelForImageTextToText, target, use_safetensors=True, **options)
+    model, lacking = load_weights(AutoModelForImageTextToText, target, **options)
+    if lacking:  # perhaps a part that is not used
+        log.warning("%s: they are random", lacking)
     if device_map == "one" and bits != 4:
         model = model.to("cuda" if has_gpu else "cpu")
     return model, processor

@@ -23,7 +23,7 @@ TOLD_OF = {"sft": (), "dpo": ("beta", "chosen_nll"),
 
 def write_model_card(folder: str, record: Row, made: Row, log: list[Row]) -> None:
     """Write README.md into a checkpoint folder."""
-    from huggingface_hub import ModelCard, ModelCardData
+    from huggingface_hub import ModelCardData
 
     target = made["model"].removeprefix("hf:")
     is_adapter = os.path.isfile(os.path.join(folder, "adapter_config.json"))
@@ -36,7 +36,8 @@ def write_model_card(folder: str, record: Row, made: Row, log: list[Row]) -> Non
         **({} if os.path.isdir(base.partition("@")[0]) else {"base_model": base.partition("@")[0]}),
     )
     body = "\n".join(sections(record, made, log, (target, base), is_adapter))
-    ModelCard(f"---\n{data.to_yaml()}\n---\n\n{body}\n").save(os.path.join(folder, "README.md"))
+    with open(os.path.join(folder, "README.md"), "w", encoding="utf-8") as file:
+        file.write(f"---\n{data.to_yaml()}\n---\n\n{body}\n")
 
 
 def sections(
@@ -115,5 +116,7 @@ def use_lines(base: str | None) -> Iterator[str]:
     else:
         yield 'model = AutoModelForImageTextToText.from_pretrained("FOLDER")'
     yield "```"
+    if base and "/" not in base:
+        yield f"\n`{base}` is a folder of the machine that this was trained on."
     yield "\nQuestions are asked as in training: the picture with its regions drawn on (or named by"
     yield "coordinates, as `regions` says), the legend, the question; `srkit eval` does that."

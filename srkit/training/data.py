@@ -62,11 +62,12 @@ def held_out(columns: list[Row], share: float, seed: int) -> tuple[list[Row], li
     """Split rows into those to learn from and those to evaluate on, no picture in both."""
     if not share:
         return columns, []
-    parts: tuple[list[Row], list[Row]] = ([], [])
     known = {path: hash_of(path) for path in {row["image"] for row in columns}}
+    pictures = sorted(set(known.values()), key=lambda one: derive_seed(seed, "held out", one))
+    held = set(pictures[: max(1, round(share * len(pictures)))])
+    parts: tuple[list[Row], list[Row]] = ([], [])
     for row in columns:
-        place = derive_seed(seed, "held out", known[row["image"]]) % 10**6
-        parts[place < share * 10**6].append(row)
+        parts[known[row["image"]] in held].append(row)
     return parts
 
 

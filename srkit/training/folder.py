@@ -43,7 +43,12 @@ def saved_in(output: str) -> list[Saved]:
     for path in [*(os.path.join(output, name) for name in checkpoints), output]:
         if os.path.isfile(os.path.join(path, WHOLE)):
             with open(os.path.join(path, WHOLE), encoding="utf-8") as file:
-                found.append(Saved(path, **json.load(file)))
+                content = json.load(file)
+            if content.pop("files") != sizes_in(path):
+                raise SrkitError(
+                    f"{path} is not what was saved: a file is gone or has another size"
+                )
+            found.append(Saved(path, **content))
     return sorted(found, key=lambda one: one.step)
 
 
@@ -51,8 +56,15 @@ def mark_whole(path: str, step: int, rows: str, processes: int) -> None:
     """Say that a folder holds all that is needed: a checkpoint, or the output itself at the end."""
     part = os.path.join(path, f"{WHOLE}.part")
     with open(part, "w", encoding="utf-8") as file:
-        json.dump({"step": step, "rows": rows, "processes": processes}, file)
+        files = sizes_in(path)
+        json.dump({"step": step, "rows": rows, "processes": processes, "files": files}, file)
     os.replace(part, os.path.join(path, WHOLE))
+
+
+def sizes_in(path: str) -> dict[str, int]:
+    """Return the sizes of what going on needs: weights, optimizer, random states."""
+    return {name: os.path.getsize(os.path.join(path, name)) for name in sorted(os.listdir(path))
+            if name.endswith((".safetensors", ".pt", ".pth"))}  # fmt: skip
 
 
 def remove_saved(output: str, but: str | None = None) -> None:
@@ -66,10 +78,16 @@ def remove_saved(output: str, but: str | None = None) -> None:
             os.remove(os.path.join(output, WHOLE))
 
 
-def refuse_without_weights(output: str) -> None:
-    """Raise if no weights were written: those on several devices may not have been gathered."""
-    found = [name for name in os.listdir(output) if name.startswith(("model", "adapter_model"))]
-    if not any(name.endswith(".safetensors") for name in found):
+def settle_weights(output: str) -> None:
+    """Let those read the weights who may read the folder; raise if there are none.
+
+    safetensors writes for the owner alone; those on several devices may not have been gathered.
+    """
+    found = [name for name in os.listdir(output) if name.startswith(("model", "adapter_model"))
+             and name.endswith(".safetensors")]  # fmt: skip
+    for name in found:
+        os.chmod(os.path.join(output, name), os.stat(output).st_mode & 0o666)
+    if not found:
         raise SrkitError(
             f"{output}: the weights were not gathered, what was saved on the way is kept. FSDP"
             " needs FULL_STATE_DICT, ZeRO-3 stage3_gather_16bit_weights_on_model_save"

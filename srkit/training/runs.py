@@ -70,7 +70,7 @@ def gather(rows: list[Row], method: str, target: str, settings: Settings) -> Mat
         raise SrkitError(f"no row fits: the shortest has {shortest} tokens, the limit is {limit}")
     train, evaluated = held_out(kept, settings.eval_share, settings.seed)
     if settings.eval_share and not (train and evaluated):
-        raise SrkitError("--eval-share leaves one side empty: too few pictures, or another share")
+        raise SrkitError("--eval-share leaves nothing to learn from: too few pictures")
     fitting = [found for found, _ in counted if found[0] <= limit]
     return Material(train, evaluated, len(columns) - len(kept), max(fitting)[0],
                     sum(replies for _, replies in fitting), looks, digest_of(kept))  # fmt: skip
@@ -173,7 +173,7 @@ def run(
         if saved is None or saved.path != output:
             trainer.save_model(output)
         if is_first:
-            folder.refuse_without_weights(output)
+            folder.settle_weights(output)
             folder.copy_processor(prepared.target, output)
             folder.mark_whole(output, prepared.steps, digest, processes)
         trainer.accelerator.wait_for_everyone()

@@ -9,7 +9,8 @@ import os
 from typing import Any, NamedTuple
 
 from srkit.errors import SrkitError
-from srkit.models.hub import base_of, load_part
+from srkit.models import hub
+from srkit.models.hub import base_of
 from srkit.models.processors import load_processor
 from srkit.training.settings import Settings
 
@@ -55,7 +56,9 @@ def load_weights(target: str, dtype: Any) -> Any:
     """Load a whole model onto the CPU; the trainer knows where it goes."""
     from transformers import AutoModelForImageTextToText
 
-    model = load_part(AutoModelForImageTextToText, target, use_safetensors=True, dtype=dtype)
+    model, lacking = hub.load_weights(AutoModelForImageTextToText, target, dtype=dtype)
+    if lacking:
+        raise SrkitError(lacking)
     if getattr(model, "_hf_peft_config_loaded", False):
         raise SrkitError(f"hf:{target}: an adapter on the Hub; download it and name the folder")
     return model
@@ -113,8 +116,7 @@ def largest_move(model: Any, settings: Settings, steps: int) -> float:
     Adam moves a weight by about its learning rate a step, which falls to 0 over a run. Of an
     adapter's product, r terms of a moved B and an A that stays about as it was made add up.
     """
-    falls = settings.schedule != "constant_with_warmup"
-    path = (settings.lr or 0.0) * steps * (0.5 if falls else 1)
+    path = (settings.lr or 0.0) * full_steps(settings, steps)
     sizes, moves = 0.0, path
     for name, weight in model.named_parameters():
         if "lora_A" in name:
@@ -122,6 +124,15 @@ def largest_move(model: Any, settings: Settings, steps: int) -> float:
         elif weight.ndim > 1 and "lora_" not in name:
             sizes = max(sizes, _size(weight))
     return moves / sizes if sizes else math.inf
+
+
+def full_steps(settings: Settings, steps: int) -> float:
+    """Return how many steps at the full learning rate a schedule is worth; its first is at 0."""
+    warm = math.ceil(steps * settings.warmup) if settings.warmup < 1 else int(settings.warmup)
+    rising = [k / warm for k in range(min(warm, steps))]
+    rest = max(0, steps - warm)
+    falls = settings.schedule != "constant_with_warmup"
+    return sum(rising) + (rest * (rest + 1) / 2 / rest if falls and rest else rest)
 
 
 def _size(weight: Any) -> float:

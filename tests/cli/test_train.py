@@ -241,7 +241,7 @@ def test_two_runs_do_not_share_a_folder(
 
 def test_ctrl_c_saves(bases: Bases, files: dict[str, Path], srkit: Srkit, tmp_path: Path) -> None:
     words = ["train", "fdpo", files["fdpo"], "--model", f"hf:{bases('llava')}", "--lora", 4,
-             "--lr", "1e-3", "--max-steps", 24, "--accumulate", 8]  # fmt: skip
+             "--lr", "1e-3", "--max-steps", 30, "--accumulate", 2]  # fmt: skip
     assert srkit(*words, "-o", tmp_path / "whole").status == 0
     cut = tmp_path / "cut"
 
@@ -250,7 +250,7 @@ def test_ctrl_c_saves(bases: Bases, files: dict[str, Path], srkit: Srkit, tmp_pa
 
     status, said = killed([*words, "-o", cut], is_under_way, signal.SIGINT)
     assert status == 130 and "Traceback" not in said
-    assert "of 24; --resume goes on" in said
+    assert "of 30; --resume goes on" in said
     rows = files["fdpo"].read_text().splitlines(keepends=True)
     files["fdpo"].write_text("".join(rows[:-1]))
     other = srkit(*words, "-o", cut, "--resume")
@@ -363,7 +363,7 @@ def test_a_plan_counts_and_makes_nothing(
         ("dpo pairs.jsonl --model hf:{base} -o o --freeze-vision", 2, "is for --lora none"),
         ("dpo pairs.jsonl --model hf:{base} -o o --targets gate", 1, "no 'gate', but down_proj"),
         ("dpo pairs.jsonl --model hf:{base} -o o --config paper-ppo", 2, "paper-ppo"),
-        ("dpo pairs.jsonl --model hf:{base} -o o --eval-share 0.001", 1, "too few pictures"),
+        ("dpo pairs.jsonl --model hf:{base} -o o --eval-share 0.9", 1, "too few pictures"),
         ("dpo pairs.jsonl --model hf:{base} -o o --report-to wandb", 1, "wandb"),
         ("fdpo plain.jsonl --model hf:{base} -o o", 1, "use train dpo"),
         ("fdpo pairs.jsonl --model hf:{base} -o /proc/o", 1, "/proc/o: No such file"),

@@ -54,7 +54,7 @@ def test_no_picture_is_on_both_sides_wherever_the_files_lie(tmp_path: Path) -> N
             (folder / "rgb.png").write_bytes(bytes([k]))
     rows = [{"image": str(tmp_path / "a" / str(k % 40) / "rgb.png"), "id": k} for k in range(200)]
     train, held = held_out(rows, 0.25, seed=3)
-    assert len(train) + len(held) == 200 and 20 <= len(held) <= 80
+    assert len(train) + len(held) == 200 and len(held) == 50
     assert not {row["image"] for row in train} & {row["image"] for row in held}
     moved = [row | {"image": row["image"].replace("/a/", "/b/")} for row in rows]
     assert [row["id"] for row in held_out(moved, 0.25, seed=3)[1]] == [row["id"] for row in held]

@@ -11,9 +11,9 @@ from srkit.training.folder import (
     cut_log,
     mark_whole,
     read_log,
-    refuse_without_weights,
     remove_saved,
     saved_in,
+    settle_weights,
 )
 
 
@@ -37,11 +37,20 @@ def test_only_what_is_whole_is_gone_on_from(tmp_path: Path) -> None:
 def test_a_folder_without_weights_is_told(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(SrkitError, match="the weights were not gathered"):
-        refuse_without_weights(str(tmp_path))
+        settle_weights(str(tmp_path))
     for name in ("model-00001-of-00002.safetensors", "adapter_model.safetensors"):
         (tmp_path / name).write_bytes(b"")
-        refuse_without_weights(str(tmp_path))
+        settle_weights(str(tmp_path))
         (tmp_path / name).unlink()
+
+
+def test_what_has_lost_a_file_is_not_gone_on_from(tmp_path: Path) -> None:
+    (tmp_path / "optimizer.pt").write_bytes(b"12")
+    mark_whole(str(tmp_path), 3, "abc", 1)
+    assert saved_in(str(tmp_path))
+    (tmp_path / "optimizer.pt").write_bytes(b"1")
+    with pytest.raises(SrkitError, match="is not what was saved"):
+        saved_in(str(tmp_path))
 
 
 def test_the_log_is_cut_to_a_step_and_a_broken_line_is_none(tmp_path: Path) -> None:

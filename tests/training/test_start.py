@@ -99,6 +99,39 @@ def test_how_far_a_run_can_move_a_weight(
     assert 0.2 < float(moved / before.square().mean().sqrt()) / told < 5
 
 
+def test_what_a_schedule_is_worth() -> None:
+    from srkit.training.settings import Settings
+    from srkit.training.start import full_steps
+
+    assert full_steps(Settings(), 1) == 0, "the one step is at 0"
+    assert full_steps(Settings(warmup=2), 5) == pytest.approx(0 + 0.5 + 1 + 2 / 3 + 1 / 3)
+    assert full_steps(Settings(warmup=2, schedule="constant_with_warmup"), 5) == 3.5
+    assert full_steps(Settings(warmup=100), 3) == pytest.approx(0 + 0.01 + 0.02)
+
+
+def test_weights_that_lack_are_not_made_up(
+    bases: Callable[[str], Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    import shutil
+
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    from srkit.models.local import load_model
+    from srkit.training.start import load_weights
+
+    folder = tmp_path / "base"
+    shutil.copytree(bases("llava"), folder)
+    saved = load_file(folder / "model.safetensors")
+    kept = {name: weight for name, weight in saved.items() if "layers.1.self_attn.q_" not in name}
+    assert len(kept) < len(saved)
+    save_file(kept, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(SrkitError, match="of its weights are not there, model.language_model"):
+        load_weights(str(folder), torch.float32)
+    load_model(str(folder))
+    assert "they are random" in caplog.text
+
+
 def test_an_adapter_that_is_no_lora_is_refused(tmp_path: Path) -> None:
     from srkit.models.hub import rank_of
 
