@@ -302,7 +302,7 @@ def test_a_loss_that_is_no_number(
 def test_settings_that_cannot_move_the_weights_are_told(
     bases: Bases, files: dict[str, Path], srkit: Srkit, tmp_path: Path
 ) -> None:
-    words = ["train", "fdpo", files["fdpo"], "--model", f"hf:{bases('llava')}", "--max-steps", 1]
+    words = ["train", "fdpo", files["fdpo"], "--model", f"hf:{bases('llava')}", "--max-steps", 2]
     slow = srkit(*words, "-o", tmp_path / "slow", "--config", "paper-fdpo")
     assert "move a weight by at most" in slow.err
     record = json.loads((tmp_path / "slow" / "run.json").read_text())["options"]
