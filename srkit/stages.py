@@ -205,14 +205,15 @@ def lmms(
 def train(
     rows: list[Row], method: str, *, model: str, output: str, resume: bool = False,
     dry_run: bool = False, on_ready: Callable[[], None] = lambda: None,
-    on_step: Callable[[int, dict[str, float]], None] = lambda step, values: None,
+    on_step: Callable[[int, int, dict[str, float]], None] = lambda step, of, values: None,
     say: Callable[[str], None] = log.warning, **settings: Any,
 ) -> Row:  # fmt: skip
     """Fine-tune a model on SftRow (`sft`) or PairRow; return a row about the checkpoint.
 
     `settings` are those of `srkit.training.settings.Settings`. `resume` goes on where the run in
     `output` was saved last, `dry_run` returns what would be done; `on_ready` is called when all is
-    loaded and the folder is made, `on_step` after every step.
+    loaded and the folder is made, `on_step` after every step with its
+    number, that of all, and what is logged.
     """
     import os
 

@@ -18,7 +18,7 @@ import pytest
 from srkit import stages
 from srkit.models.batches import Call
 from srkit.models.inprocess import load_weights, opened
-from srkit.models.prompts import chat_messages
+from srkit.models.prompts import Prompts, answer_messages, trained_text
 from srkit.models.shown import Pictures
 from srkit.records.flow import flatten
 from tests.conftest import Ran, write_rows
@@ -65,8 +65,10 @@ def test_the_same_text_served_and_in_this_process(
     build_tiny([f"{row['question']} {row['answer']}" for row in rows], folder)
     weights = load_weights(str(folder))
     shown = [Pictures("overlay", 1).make(row) for row in rows]
-    learn(weights, [(Call(chat_messages(row), [opened(one.picture)], {}, 0), row["answer"])
-                    for row, one in zip(rows, shown, strict=True)], steps=60)  # fmt: skip
+    asked = [answer_messages(Prompts(), "trained", trained_text(row)) for row in rows]
+    learn(weights, [(Call(messages, [opened(one.picture)], {}, 0), row["answer"])
+                    for row, one, messages in zip(rows, shown, asked, strict=True)],
+          steps=60)  # fmt: skip
     weights.model.save_pretrained(folder)
     tasks = write_rows(tmp_path / "tasks.jsonl", rows)
     with serving(folder, tmp_path / "log") as url:

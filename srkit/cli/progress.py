@@ -22,7 +22,6 @@ class Progress:
         self.live: Any = None
         self.detail = detail or str  # what happens while no row is finished
         self.done = 0
-        self.total = 0  # steps, where they are known
         self._ended = threading.Event()
 
     def __enter__(self) -> Self:
@@ -54,10 +53,9 @@ class Progress:
         elif done % PLAIN_EVERY == 0:
             self.say(f"{done} rows")
 
-    def step(self, done: int, values: dict[str, float]) -> None:
+    def step(self, done: int, of: int, values: dict[str, float]) -> None:
         """Show a training step's loss."""
-        of = f" of {self.total}" if self.total else ""
-        text = f"step {done}{of}, loss {values['loss']:.4f}"
+        text = f"step {done} of {of}, loss {values['loss']:.4f}"
         if self.live:
             self.live.update(f"srkit {self.command}: {text}")
         elif done % PLAIN_EVERY_STEPS == 0:

@@ -146,6 +146,7 @@ def train(io: RowIO, method: str, model: str, dry_run: bool,
     from srkit.records.rows import PairRow, SftRow
 
     refuse_settings_of_others(method)
+    refuse_shared_pipe(io)
     context = click.get_current_context()
     context.params |= {"method": method, **stages.train_settings(method, model, settings)}
     is_first = os.environ.get("RANK", "0") == "0"
@@ -154,7 +155,7 @@ def train(io: RowIO, method: str, model: str, dry_run: bool,
             progress.finish(f"{io.output} is finished already")
             return 0
         rows = usable_rows(io, SftRow if method == "sft" else PairRow, progress)
-        refuse_several_gpus(io)
+        refuse_several_gpus()
         quieten_libraries()
         record = Recorded(io, model, context, is_first)
         with contextlib.closing(record):
@@ -217,15 +218,17 @@ class Recorded:
             remove_saved(self.output)
 
 
-def refuse_several_gpus(io: RowIO) -> None:
-    """Raise where one process sees several GPUs, or several processes one pipe."""
-    if os.environ.get("WORLD_SIZE", "1") != "1":
-        if "-" in io.paths:
-            raise click.UsageError("several processes can't share a pipe: name a file")
-        return
+def refuse_shared_pipe(io: RowIO) -> None:
+    """Raise where several processes would read one pipe."""
+    if os.environ.get("WORLD_SIZE", "1") != "1" and "-" in io.paths:
+        raise click.UsageError("several processes can't share a pipe: name a file")
+
+
+def refuse_several_gpus() -> None:
+    """Raise where one process sees several GPUs: TRL does, after it has loaded the model."""
     from torch.cuda import device_count
 
-    if device_count() > 1:
+    if os.environ.get("WORLD_SIZE", "1") == "1" and device_count() > 1:
         said = f"torchrun --nproc_per_node {device_count()} -m srkit train …"
         raise click.UsageError(f"{device_count()} GPUs and one process: {said}, or make one GPU"
                                " visible with CUDA_VISIBLE_DEVICES=0")  # fmt: skip

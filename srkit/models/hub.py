@@ -31,7 +31,7 @@ def load_part(kind: Any, target: str, **kwargs: Any) -> Any:
         raise SrkitError(f"hf:{target}: {where}{said}") from error
 
 
-def load_weights(kind: Any, target: str, **kwargs: Any) -> tuple[Any, str]:
+def load_checked(kind: Any, target: str, **kwargs: Any) -> tuple[Any, str]:
     """Load a model, and say which weights are not there: transformers makes them up at random."""
     model, found = load_part(kind, target, use_safetensors=True, output_loading_info=True, **kwargs)
     lacking = sorted(found["missing_keys"])

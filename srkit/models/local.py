@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from srkit.errors import AddressError
-from srkit.models.hub import load_weights
+from srkit.models.hub import load_checked
 from srkit.models.processors import load_processor
 from srkit.records.address import Address
 
@@ -31,7 +31,7 @@ def load_model(target: str, dtype: str = "auto", device_map: str = "one", bits: 
         options["device_map"] = device_map
     if bits == 4:
         options["quantization_config"] = _four_bits(target)
-    model, lacking = load_weights(AutoModelForImageTextToText, target, **options)
+    model, lacking = load_checked(AutoModelForImageTextToText, target, **options)
     if lacking:  # perhaps a part that is not used
         log.warning("%s: they are random", lacking)
     if device_map == "one" and bits != 4:

@@ -16,16 +16,20 @@ VIDEO = "video_processor"
 INSTEAD = {"SmolVLMProcessor": "Idefics3Processor"}
 
 
-def load_processor(target: str) -> Any:
-    """Load the processor of a model; an adapter without one has its base's."""
-    from transformers import AutoProcessor
-
-    base = base_of(target)
+def processor_home(target: str) -> str:
+    """Return the model whose files are the processor's: an adapter without any has its base's."""
     has_own = any(os.path.isfile(os.path.join(target, f"{name}_config.json"))
                   for name in ("preprocessor", "processor"))  # fmt: skip
-    target = base if base and not has_own else target  # an adapter's folder has no config
-    kind = None if find_spec("torchvision") else _kind_of(base or target)
-    return load_part(kind or AutoProcessor, target)
+    return target if has_own else base_of(target) or target
+
+
+def load_processor(target: str) -> Any:
+    """Load the processor of a model."""
+    from transformers import AutoProcessor
+
+    # An adapter's folder has no config of a model.
+    kind = None if find_spec("torchvision") else _kind_of(base_of(target) or target)
+    return load_part(kind or AutoProcessor, processor_home(target))
 
 
 def _kind_of(target: str) -> Any:

@@ -130,15 +130,12 @@ def region_places(
     return f"Regions, as {said_of(convention, size)}: {', '.join(named)}.\n"
 
 
-def trained_text(row: Row) -> str:
-    """Return the text that goes with the picture: legend and question."""
-    return region_legend(row.get("regions", [])) + str(row["question"])
-
-
-def chat_messages(row: Row) -> list[Message]:
-    """Return the messages for a processor's chat template; the picture stands first."""
-    content = [{"type": "image"}, {"type": "text", "text": trained_text(row)}]
-    return [{"role": "user", "content": content}]
+def trained_text(
+    row: Row, mode: str = "overlay", size: tuple[int, int] = (1, 1), convention: str = "pixels"
+) -> str:
+    """Return the text that goes with the picture when it is as it is: legend and question."""
+    legend = region_places(row.get("regions", []), mode, size, 1.0, convention)
+    return legend + str(row["question"])
 
 
 def answer_messages(prompts: Prompts, style: str, question: str) -> list[Message]:

@@ -32,8 +32,7 @@ def write_model_card(folder: str, record: Row, made: Row, log: list[Row]) -> Non
         library_name="peft" if is_adapter else "transformers",
         pipeline_tag="image-text-to-text",
         tags=["srkit", made["method"], "spatial-reasoning"],
-        # A folder on this machine says nothing to anybody else.
-        **({} if os.path.isdir(base.partition("@")[0]) else {"base_model": base.partition("@")[0]}),
+        **({} if is_local(base) else {"base_model": base.partition("@")[0]}),
     )
     body = "\n".join(sections(record, made, log, (target, base), is_adapter))
     with open(os.path.join(folder, "README.md"), "w", encoding="utf-8") as file:
@@ -68,16 +67,20 @@ def sections(
     yield "\n## Data\n"
     yield from data_lines(record)
     yield "\n## Use\n"
-    yield from use_lines(base if is_adapter else None)
+    yield from use_lines(base if is_adapter else None, is_local(models[1]))
     yield "\n## Limits\n"
     yield "No benchmark was run as part of training: it does not say what the model is worth."
 
 
 def called(model: str) -> str:
     """Return what a card calls a model: a repository's name, of a folder the last part alone."""
-    is_local = os.path.isdir(model) or model.startswith((".", "/"))
-    name = os.path.basename(os.path.normpath(model)) if is_local else model
+    name = os.path.basename(os.path.normpath(model)) if is_local(model) else model
     return visible(name).replace("`", "'")
+
+
+def is_local(model: str) -> bool:
+    """Whether a model is a folder: its place on this machine says nothing to anybody else."""
+    return os.path.isdir(model) or model.startswith((".", "/"))
 
 
 def data_lines(record: Row) -> Iterator[str]:
@@ -102,7 +105,7 @@ def _commands(given: Any) -> Iterator[str]:
             yield from _commands(one)
 
 
-def use_lines(base: str | None) -> Iterator[str]:
+def use_lines(base: str | None, is_base_local: bool) -> Iterator[str]:
     """Yield how the folder is loaded without srkit."""
     yield "```python"
     yield "from transformers import AutoModelForImageTextToText, AutoProcessor\n"
@@ -116,7 +119,7 @@ def use_lines(base: str | None) -> Iterator[str]:
     else:
         yield 'model = AutoModelForImageTextToText.from_pretrained("FOLDER")'
     yield "```"
-    if base and "/" not in base:
+    if base and is_base_local:
         yield f"\n`{base}` is a folder of the machine that this was trained on."
     yield "\nQuestions are asked as in training: the picture with its regions drawn on (or named by"
     yield "coordinates, as `regions` says), the legend, the question; `srkit eval` does that."

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from datasets import Dataset
 
 from srkit.errors import RowError, SrkitError
-from srkit.models.prompts import region_places
+from srkit.models.prompts import trained_text
 from srkit.records.paths import open_file
 from srkit.records.rows import Row
 from srkit.records.seeds import derive_seed
@@ -100,8 +100,8 @@ def refuse_unusable(row: Row, keys: tuple[str, ...], special: tuple[str, ...]) -
 
 def messages_of(row: Row, size: tuple[int, int], looks: Looks) -> Row:
     """Return prompt and replies of a stored row as messages."""
-    legend = region_places(json.loads(row["regions"]), looks.regions, size, 1.0, looks.convention)
-    said = [{"role": "user", "content": legend + row["question"]}]
+    asked = {"question": row["question"], "regions": json.loads(row["regions"])}
+    said = [{"role": "user", "content": trained_text(asked, looks.regions, size, looks.convention)}]
     made: Row = {"prompt": said}
     for key in ("completion", "chosen", "rejected"):
         if key in row:

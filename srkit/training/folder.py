@@ -13,7 +13,7 @@ import shutil
 from typing import Any, NamedTuple
 
 from srkit.errors import SrkitError
-from srkit.models.hub import base_of
+from srkit.models.processors import processor_home
 from srkit.records.rows import Row
 
 LOG, WHOLE = "log.jsonl", "whole.json"
@@ -119,9 +119,7 @@ def copy_processor(target: str, output: str) -> None:
     """
     from transformers.utils import cached_file
 
-    has_own = any(os.path.isfile(os.path.join(target, f"{name}_config.json"))
-                  for name in ("preprocessor", "processor"))  # fmt: skip
-    name, _, revision = (target if has_own else base_of(target) or target).partition("@")
+    name, _, revision = processor_home(target).partition("@")
     more: dict[str, Any] = {"revision": revision} if revision else {}
     copied = 0
     for file in PROCESSOR_FILES:

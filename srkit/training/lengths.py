@@ -4,7 +4,7 @@ How many tokens a picture takes depends on its size alone, so that is asked of t
 size; text is counted as the collator will write it.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from PIL import Image
 from trl.data_utils import apply_chat_template, prepare_multimodal_messages
@@ -12,6 +12,11 @@ from trl.data_utils import apply_chat_template, prepare_multimodal_messages
 from srkit.records.rows import Row
 from srkit.scene.pictures import size_of
 from srkit.training.data import Looks, messages_of
+
+
+class Tokens(NamedTuple):
+    whole: int  # prompt, picture and the longest reply
+    replies: int  # all of them
 
 
 class Lengths:
@@ -22,13 +27,13 @@ class Lengths:
         self.looks = looks
         self._pictures: dict[tuple[int, int], int] = {}
 
-    def of(self, row: Row) -> tuple[int, int]:
-        """Return the tokens of prompt, picture and the longest reply, and those of all replies."""
+    def of(self, row: Row) -> Tokens:
+        """Return the tokens of a row."""
         size = size_of(row["image"])
         written = self._rendered(messages_of(row, size, self.looks))
         replies = [self._count(text) for key, text in written.items() if key != "prompt"]
         whole = self._count(written["prompt"]) + self._more_for(size) + max(replies)
-        return whole, sum(replies)
+        return Tokens(whole, sum(replies))
 
     def _count(self, text: str) -> int:
         return len(self.processor.tokenizer(text, add_special_tokens=False).input_ids)

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from transformers import AutoConfig, PrinterCallback, ProgressCallback, TrainerState
+from transformers import AutoConfig, PrinterCallback, ProgressCallback
 
 from srkit.errors import RowError, SrkitError
 from srkit.language.sections import reasoning_start
@@ -15,10 +15,10 @@ from srkit.models.processors import load_processor
 from srkit.records.rows import Row
 from srkit.training import folder
 from srkit.training.data import Looks, digest_of, held_out, make_dataset, stored
-from srkit.training.lengths import Lengths
+from srkit.training.lengths import Lengths, Tokens
 from srkit.training.settings import Settings
 from srkit.training.start import LEAST_MOVE, counts_of, largest_move, load_start
-from srkit.training.trainers import make_trainer, refuse_missing
+from srkit.training.trainers import make_trainer, refuse_reporters
 from srkit.training.watch import OnStep, Watch, memory_told, said_plainly
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Material(NamedTuple):
     held_out: list[Row]
     too_long: int
     longest: int
-    reply_tokens: int
+    reply_tokens: int  # of those to learn from
     looks: Looks
     digest: str
 
@@ -54,7 +54,7 @@ class Prepared(NamedTuple):
 
 def gather(rows: list[Row], method: str, target: str, settings: Settings) -> Material:
     """Check the rows, leave out those that are too long, and hold some out."""
-    refuse_missing(settings.report_to)
+    refuse_reporters(settings.report_to)
     processor, config = load_processor(target), load_part(AutoConfig, base_of(target) or target)
     looks = Looks(settings.regions, convention_of(str(config.model_type)))
     columns = stored(rows, method, special_tokens(processor.tokenizer))
@@ -63,17 +63,20 @@ def gather(rows: list[Row], method: str, target: str, settings: Settings) -> Mat
     context = getattr(config.get_text_config(), "max_position_embeddings", None)
     limit = min(filter(None, (settings.max_length, context)), default=math.inf)
     lengths = Lengths(processor, looks)
-    counted = [(tokens_of(row, lengths), row) for row in columns]
-    kept = [row for (length, _), row in counted if length <= limit]
+    counted = {id(row): tokens_of(row, lengths) for row in columns}
+    kept = [row for row in columns if counted[id(row)].whole <= limit]
     if not kept:
-        shortest = min(length for (length, _), _ in counted)
+        shortest = min(found.whole for found in counted.values())
         raise SrkitError(f"no row fits: the shortest has {shortest} tokens, the limit is {limit}")
     train, evaluated = held_out(kept, settings.eval_share, settings.seed)
     if settings.eval_share and not (train and evaluated):
         raise SrkitError("--eval-share leaves nothing to learn from: too few pictures")
-    fitting = [found for found, _ in counted if found[0] <= limit]
-    return Material(train, evaluated, len(columns) - len(kept), max(fitting)[0],
-                    sum(replies for _, replies in fitting), looks, digest_of(kept))  # fmt: skip
+    return Material(
+        train, evaluated, too_long=len(columns) - len(kept),
+        longest=max(counted[id(row)].whole for row in kept),
+        reply_tokens=sum(counted[id(row)].replies for row in train),
+        looks=looks, digest=digest_of(kept),
+    )  # fmt: skip
 
 
 def special_tokens(tokenizer: Any) -> list[str]:
@@ -82,8 +85,8 @@ def special_tokens(tokenizer: Any) -> list[str]:
     return [*tokenizer.all_special_tokens, *(token.content for token in added if token.special)]
 
 
-def tokens_of(row: Row, lengths: Lengths) -> tuple[int, int]:
-    """Return the tokens of the longest way through a row, and those of its replies."""
+def tokens_of(row: Row, lengths: Lengths) -> Tokens:
+    """Return how long a row is; raise by its id if its picture can't be read."""
     try:
         return lengths.of(row)
     except RowError as error:
@@ -157,7 +160,7 @@ def refuse_other(saved: folder.Saved, prepared: Prepared) -> None:
 
 def run(
     prepared: Prepared, saved: folder.Saved | None = None,
-    on_step: OnStep = lambda step, values: None, say: Say = log.warning,
+    on_step: OnStep = lambda step, of, values: None, say: Say = log.warning,
 ) -> Row:  # fmt: skip
     """Train, save, and say how it went; a run that is interrupted saves where it is."""
     trainer, output, digest = prepared.trainer, prepared.output, prepared.material.digest
@@ -169,7 +172,6 @@ def run(
             learn(prepared, saved, on_step, say)
         elif saved.path != output:  # all steps are done, and only the last saving was cut off
             trainer._load_from_checkpoint(saved.path)
-            trainer.state = TrainerState.load_from_json(f"{saved.path}/trainer_state.json")
         if saved is None or saved.path != output:
             trainer.save_model(output)
         if is_first:

@@ -9,8 +9,7 @@ import os
 from typing import Any, NamedTuple
 
 from srkit.errors import SrkitError
-from srkit.models import hub
-from srkit.models.hub import base_of
+from srkit.models.hub import base_of, load_checked
 from srkit.models.processors import load_processor
 from srkit.training.settings import Settings
 
@@ -56,7 +55,7 @@ def load_weights(target: str, dtype: Any) -> Any:
     """Load a whole model onto the CPU; the trainer knows where it goes."""
     from transformers import AutoModelForImageTextToText
 
-    model, lacking = hub.load_weights(AutoModelForImageTextToText, target, dtype=dtype)
+    model, lacking = load_checked(AutoModelForImageTextToText, target, dtype=dtype)
     if lacking:
         raise SrkitError(lacking)
     if getattr(model, "_hf_peft_config_loaded", False):
@@ -132,7 +131,7 @@ def full_steps(settings: Settings, steps: int) -> float:
     rising = [k / warm for k in range(min(warm, steps))]
     rest = max(0, steps - warm)
     falls = settings.schedule != "constant_with_warmup"
-    return sum(rising) + (rest * (rest + 1) / 2 / rest if falls and rest else rest)
+    return sum(rising) + ((rest + 1) / 2 if falls and rest else rest)
 
 
 def _size(weight: Any) -> float:

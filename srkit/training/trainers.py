@@ -1,8 +1,8 @@
 """SFT, DPO and fDPO over TRL's trainers: their data path and loop, our loss.
 
-DPO is fDPO whose score differences are all 0. `compute_loss` is overridden alone; per-token
-log-probabilities come from the head that TRL fuses into the model, so that with α = 0 loss and
-gradients are those of TRL's own DPO.
+DPO is fDPO whose score differences are all 0. Of the computation `compute_loss` is overridden
+alone; per-token log-probabilities come from the head that TRL fuses into the model, so that with
+α = 0 loss and gradients are those of TRL's own DPO. Saving and loading are ours in both (`Kept`).
 """
 
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ from srkit.training.spans import segment_tokens
 from srkit.training.start import Start, is_bf16
 
 
-def refuse_missing(reporters: Iterable[str]) -> None:
+def refuse_reporters(reporters: Iterable[str]) -> None:
     """Raise for a place to send the log to whose package is not installed."""
     from transformers.integrations import get_available_reporting_integrations
 

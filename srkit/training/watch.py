@@ -16,7 +16,7 @@ from transformers import TrainerCallback
 from srkit.errors import SrkitError
 from srkit.training.folder import LOG, mark_whole, remove_saved
 
-OnStep = Callable[[int, dict[str, float]], None]
+OnStep = Callable[[int, int, dict[str, float]], None]  # done, of how many, what was logged
 NO_MEMORY = (
     "out of memory: try a smaller --batch-size with more --accumulate, checkpointing = true in"
     " a --config, or --lora"
@@ -58,7 +58,7 @@ class Watch(TrainerCallback):
         with open(os.path.join(self.output, LOG), "a", encoding="utf-8") as file:
             file.write(json.dumps({"step": state.global_step, **kept}) + "\n")
         if "loss" in logs:
-            self.on_step(state.global_step, logs)
+            self.on_step(state.global_step, state.max_steps, logs)
 
     def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
         """Evaluate after every epoch and at the end; save and stop if one process was told to.

@@ -4,6 +4,7 @@ import base64
 import io
 import math
 from collections.abc import Callable, Sequence
+from itertools import cycle
 from typing import Any
 
 from matplotlib import rc_context, rcParams
@@ -12,6 +13,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from srkit.evaluation.published import MARK
 from srkit.records.rows import Row
 
 # A panel each: its title, and the values of the log that it shows.
@@ -91,9 +93,9 @@ def radar_of(rates: dict[str, dict[str, float]], title: str) -> Figure:
     axes.tick_params(labelsize=8, pad=18)
     labels = [unmath(group).replace(" ", "\n") for group in groups]
     axes.set_xticks(angles, labels, fontsize=9)
-    for (name, found), color in zip(rates.items(), repeated(COLORS), strict=False):
+    for (name, found), color in zip(rates.items(), cycle(COLORS), strict=False):
         values = [100 * found.get(group, math.nan) for group in groups]
-        style = "--" if name.endswith("(published)") else "-"
+        style = "--" if name.endswith(f"({MARK})") else "-"
         axes.plot([*angles, angles[0]], [*values, values[0]], style, color=color, linewidth=1.8,
                   label=unmath(name))  # fmt: skip
     axes.set_title(title, fontsize=11)
@@ -109,7 +111,7 @@ def bars_of(found: dict[str, dict[str, tuple[float, float, float]]], title: str)
                     layout="constrained")  # fmt: skip
     axes = figure.subplots()
     wide = 0.8 / max(1, len(found))
-    for k, ((name, rates), color) in enumerate(zip(found.items(), repeated(COLORS), strict=False)):
+    for k, ((name, rates), color) in enumerate(zip(found.items(), cycle(COLORS), strict=False)):
         places = [groups.index(group) + (k - (len(found) - 1) / 2) * wide for group in rates]
         values = [100 * rate for rate, _, _ in rates.values()]
         below = [100 * (rate - low) for rate, low, _ in rates.values()]
@@ -125,11 +127,6 @@ def bars_of(found: dict[str, dict[str, tuple[float, float, float]]], title: str)
     axes.spines[["top", "right"]].set_visible(False)
     axes.legend(fontsize=8, frameon=False, loc="upper left", bbox_to_anchor=(1, 1))
     return figure
-
-
-def repeated(colors: Sequence[str]) -> list[str]:
-    """Return colours for more sources than there are colours."""
-    return list(colors) * 50
 
 
 def unmath(text: str) -> str:

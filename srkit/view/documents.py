@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any, NamedTuple
 
-from srkit.evaluation.published import MARK, published_rows
+from srkit.evaluation.published import published_rows
 from srkit.evaluation.statistics import QUALITATIVE, QUANTITATIVE
 from srkit.evaluation.tables import table_of
 from srkit.records.rows import Row
@@ -79,7 +79,7 @@ def summary_document(summary: Row) -> Document:
     table = table_of(summary, summary.get("comparison"), is_published)
     cells = [[plain(cell) for cell in row] for row in [table.columns, *table.rows]]
     turned = [list(column) for column in zip(*cells, strict=True)]  # a row a group: it is narrower
-    shown = {"columns": turned[0], "rows": [turned[1], *turned[2:]]}
+    shown = {"columns": turned[0], "rows": turned[1:]}
     counts = {group: one["n"] for found in summary["sources"].values()
               for group, one in found["groups"].items()}  # fmt: skip
     for row in shown["rows"]:
@@ -88,9 +88,9 @@ def summary_document(summary: Row) -> Document:
 
 
 def published_rates(groups: tuple[str, ...]) -> dict[str, dict[str, float]]:
-    """Return the paper's own models, marked, for orientation."""
+    """Return the paper's best model, whose name is marked as published, for orientation."""
     return {
-        f"{row.name.removesuffix(f' ({MARK})')} ({MARK})": {
+        row.name: {
             group: value / 100 for group in groups if (value := row.percent.get(group)) is not None
         }
         for row in published_rows()

@@ -1,4 +1,4 @@
-"""From a row to what the page shows of it: short, plain, of one of six kinds.
+"""From a row to what the page shows of it: short, plain, of one of four kinds.
 
 Texts lose what can't be seen or would change what is around it, and are cut where nobody would read
 on. A picture is a number: `view.pictures` makes it if there is room.
@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from srkit.errors import visible
 from srkit.records.flow import is_error, task_of
 from srkit.records.rows import Row
 
@@ -53,14 +54,10 @@ def item_of(row: Row, picture: Picture) -> Row:
 def plain(text: str) -> str:
     """Return a text without what is invisible or turns its surroundings, cut if it is endless."""
     shown = "".join(
-        char if char.isprintable() or char in "\n\t" else _escape(char) for char in text[:LONGEST]
+        char if char.isprintable() or char in "\n\t" else visible(char) for char in text[:LONGEST]
     )
     more = len(text) - LONGEST
     return shown + (f" … ({more} characters more)" if more > 0 else "")
-
-
-def _escape(char: str) -> str:
-    return char if char.isspace() else f"\\x{ord(char):02x}"
 
 
 def _scene(row: Row, picture: Picture) -> Row:

@@ -223,6 +223,15 @@ def test_a_run_that_was_killed_at_its_end_goes_no_further(
     assert other.status == 2 and "was made from other input" in other.err
 
 
+def test_processes_do_not_share_a_pipe(
+    files: dict[str, Path], srkit: Srkit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    words = ["train", "dpo", "--model", "hf:x", "-o", tmp_path / "o"]
+    ran = srkit(*words, stdin=files["dpo"])
+    assert ran.status == 2 and "can't share a pipe: name a file" in ran.err
+
+
 def test_two_runs_do_not_share_a_folder(
     bases: Bases, files: dict[str, Path], srkit: Srkit, tmp_path: Path
 ) -> None:

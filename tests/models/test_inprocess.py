@@ -20,7 +20,7 @@ from srkit.models.connections import Connections
 from srkit.models.inprocess import Weights, load_weights
 from srkit.models.load import load_judge, load_policy, load_sampler
 from srkit.models.local import load_model
-from srkit.models.prompts import chat_messages
+from srkit.models.prompts import Prompts, answer_messages, trained_text
 from srkit.records.flow import flatten
 from srkit.scene.pictures import open_image
 from srkit.scene.regions import draw_regions
@@ -81,7 +81,8 @@ def plain_answer(folder: Path, row: dict, tokens: int) -> tuple[int, str]:
 
     model, processor = load_model(str(folder))
     image = draw_regions(open_image(row["image"]), row["regions"])
-    prompt = processor.apply_chat_template(chat_messages(row), add_generation_prompt=True)
+    messages = answer_messages(Prompts(), "trained", trained_text(row))
+    prompt = processor.apply_chat_template(messages, add_generation_prompt=True)
     inputs = processor(images=[image], text=[prompt], return_tensors="pt", add_special_tokens=False)
     with torch.inference_mode():
         output = model.eval().generate(**inputs, max_new_tokens=tokens, do_sample=False)

@@ -11,7 +11,6 @@ from srkit.models.prompts import (
     Prompts,
     allowed_next,
     answer_messages,
-    chat_messages,
     escape,
     judge_messages,
     next_line,
@@ -40,7 +39,10 @@ def test_legend_and_question() -> None:
         "Regions: Region [0] (outlined in red), Region [1] (outlined in blue).\nIs it?"
     )
     assert trained_text({"question": "Is it?"}) == "Is it?"
-    assert [part["type"] for part in chat_messages(row)[0]["content"]] == ["image", "text"]
+    assert [
+        part["type"]
+        for part in answer_messages(Prompts(), "trained", trained_text(row))[0]["content"]
+    ] == ["image", "text"]
 
 
 def test_regions_by_outline_by_coordinates_or_by_both() -> None:

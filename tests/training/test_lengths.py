@@ -30,7 +30,7 @@ def test_as_many_as_the_collator_makes(
     from srkit.training.lengths import Lengths
 
     lengths = Lengths(ready.trainer.processing_class, ready.material.looks)
-    assert sorted(lengths.of(row)[0] for row in ready.material.train) == sorted(real)
+    assert sorted(lengths.of(row).whole for row in ready.material.train) == sorted(real)
 
 
 def test_what_is_too_long_is_left_out_and_counted(

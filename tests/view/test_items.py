@@ -21,10 +21,10 @@ def test_kinds() -> None:
 
 
 def test_texts_are_plain_and_end() -> None:
-    assert plain("a\x00b\u202ec\u2028d\te\n") == "a\\x00b\\x202ec\u2028d\te\n"
+    assert plain("a\x00b\u202ec\u2028d\te\n") == "a\\x00b\\u202ec\\u2028d\te\n"
     long = plain("x" * (LONGEST + 5))
     assert long.startswith("x" * LONGEST) and long.endswith("(5 characters more)")
-    assert plain("\ud800") == "\\xd800", "half a character can't be written as UTF-8"
+    assert plain("\ud800") == "\\ud800", "half a character can't be written as UTF-8"
 
 
 def test_a_text_is_cut_where_statements_begin_and_end() -> None:
