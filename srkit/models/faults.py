@@ -19,6 +19,7 @@ class Faults(NamedTuple):
     noise: float = 0.0  # standard deviation of the logarithm of a length
     scale: float = 1.0  # every length is so many times the true one
     order: float = 0.0  # how often a comparison is read the wrong way round
+    swaps: tuple[str, ...] = ()  # relations that are always read the wrong way round
     colors: bool = False  # colours are mistaken
     invents: bool = False  # things are told that aren't there, or left out
     slips: bool = False  # a calculation comes out wrong
@@ -33,6 +34,8 @@ PRESETS = {
     "hasty": Faults(description=0.45, after=0.5, invents=True, slips=True, jumps=True),
     "flat": Faults(after=1.0, order=0.5),
     "short": Faults(description=1.0, after=1.0, scale=2 / 3),
+    "mirrored": Faults(description=0.8, after=0.8, scale=0.65, swaps=("left", "right")),
+    "nearsighted": Faults(description=0.8, after=0.8, scale=0.65, swaps=("behind", "front")),
     "painted": Faults(description=1.0, colors=True),
     "sloppy": Faults(0.6, 0.6, noise=0.3, scale=0.85, order=0.2, colors=True, invents=True,
                      slips=True, jumps=True),
@@ -65,6 +68,8 @@ class Reader:
             self._read[key] = value_m * self.faults.scale + off
         return self._read[key]
 
-    def holds(self, truth: bool) -> bool:
+    def holds(self, truth: bool, relation: str = "") -> bool:
         """Read whether a comparison holds."""
+        if relation in self.faults.swaps:
+            return not truth
         return truth != (self.rng.random() < self.faults.order)

@@ -98,7 +98,7 @@ def finding(mind: Mind) -> Finding:
         more = (reading(mind, *mind.first) - reading(mind, *mind.second)) * MORE_IS[base]
         if more == 0:
             raise RowError(f"whether {a} is {COMPARISONS[relation].words} {b} can't be told")
-        holds = mind.read.holds((more > 0) == (relation == base))
+        holds = mind.read.holds((more > 0) == (relation == base), relation)
         said = COMPARISONS[relation if holds else INVERSE[relation]].words
         return Finding(f"{a} is {said} {b}", holds=holds)
     if relation == "direction":

@@ -110,6 +110,7 @@ def has_false(text: str, scene: Scene) -> bool:
     ("faults", "behind", "distance"),
     [("noisy", (0.6, 0.95), (0.4, 0.8)), ("short", (1, 1), (0, 0)), ("flat", (0.35, 0.65), (1, 1)),
      ("painted", (1, 1), (1, 1)), ("hasty", (0.5, 0.8), (0.5, 0.8)),
+     ("mirrored", (1, 1), (0.05, 0.4)), ("nearsighted", (0.05, 0.4), (0.05, 0.4)),
      ("sloppy", (0.4, 0.9), (0.2, 0.8))],
 )  # fmt: skip
 def test_each_fault_shows_where_it_should(

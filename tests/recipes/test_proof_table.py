@@ -1,0 +1,75 @@
+"""The experiment's table: rates and intervals that can be worked out by hand."""
+
+import importlib.util
+import math
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ROOT, write_rows
+
+Right = Callable[[int, int, int], bool]  # seed, image, question
+
+
+@pytest.fixture(scope="module")
+def recipe() -> Any:
+    path = ROOT / "recipes" / "proof" / "table.py"
+    spec = importlib.util.spec_from_file_location("proof_table", path)
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def write_arm(folder: Path, name: str, seeds: int, images: int, right: Right) -> None:
+    for seed in range(seeds):
+        (folder / f"seed{seed}").mkdir(exist_ok=True)
+        rows = [{"task": f"{image}-{k}", "image": f"images/{image}.png", "verdict": verdict,
+                 "category": ("width_data", "left_choice")[k % 2]}
+                for image in range(images) for k in range(4)
+                for verdict in [right(seed, image, k)]]  # fmt: skip
+        write_rows(folder / f"seed{seed}" / f"{name}.results.jsonl", rows)
+
+
+def test_rates_and_certain_differences(recipe: Any, tmp_path: Path) -> None:
+    write_arm(tmp_path, "sft", 2, 10, lambda seed, image, k: k == 0)
+    write_arm(tmp_path, "dpo", 2, 10, lambda seed, image, k: k != 3)
+    found = recipe.table(tmp_path, [("dpo", "sft")])
+    assert found["arms"]["sft"]["quantitative"] == [50, 50, 50]
+    assert found["arms"]["sft"]["qualitative"] == [0, 0, 0]
+    assert found["arms"]["dpo"]["all"] == [75, 75, 75]
+    difference = found["differences"]["dpo - sft"]
+    assert difference["quantitative"] == [50, 50, 50] and difference["all"] == [50, 50, 50]
+    assert difference["paired_seeds"]
+
+
+def test_images_are_drawn_whole(recipe: Any, tmp_path: Path) -> None:
+    write_arm(tmp_path, "a", 1, 100, lambda seed, image, k: image % 2 == 0)
+    mean, low, high = recipe.table(tmp_path, [])["arms"]["a"]["all"]
+    half = 196 * math.sqrt(0.25 / 100)  # 100 images, not 400 answers
+    assert mean == 50 and low == pytest.approx(50 - half, abs=0.7)
+    assert high == pytest.approx(50 + half, abs=0.7)
+
+
+def test_seeds_are_drawn_too(recipe: Any, tmp_path: Path) -> None:
+    # A seed is all right or all wrong: of five, two are right.
+    write_arm(tmp_path, "a", 5, 50, lambda seed, image, k: seed < 2)
+    mean, low, high = recipe.table(tmp_path, [])["arms"]["a"]["all"]
+    # Binomial(5, 0.4): 0 right with 7.8 %, all with 1.0 %, four with 7.7 %.
+    assert (mean, low, high) == (40, 0, 80)
+
+
+def test_arms_meet_the_same_draws(recipe: Any, tmp_path: Path) -> None:
+    write_arm(tmp_path, "one", 3, 40, lambda seed, image, k: image % 3 == 0)
+    write_arm(tmp_path, "other", 1, 40, lambda seed, image, k: image % 3 == 0)
+    difference = recipe.table(tmp_path, [("one", "other")])["differences"]["one - other"]
+    assert difference["all"] == [0, 0, 0] and not difference["paired_seeds"]
+
+
+def test_what_was_asked_must_be_the_same(recipe: Any, tmp_path: Path) -> None:
+    write_arm(tmp_path, "one", 1, 4, lambda seed, image, k: True)
+    write_arm(tmp_path, "other", 1, 5, lambda seed, image, k: True)
+    with pytest.raises(SystemExit, match="not asked the same"):
+        recipe.table(tmp_path, [("one", "other")])
