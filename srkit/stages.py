@@ -217,6 +217,7 @@ def train(
     """
     import os
 
+    from srkit.records.address import parse_address
     from srkit.training import runs
     from srkit.training.folder import saved_in
 
@@ -230,7 +231,8 @@ def train(
         runs.refuse_other(one, prepared)
     os.makedirs(output, exist_ok=True)
     on_ready()
-    return {**runs.run(prepared, saved[0] if saved else None, on_step, say), "method": method}
+    made = runs.run(prepared, saved[0] if saved else None, on_step, say)
+    return {**made, "method": method, "model": parse_address(model).model}
 
 
 def view(
@@ -258,9 +260,9 @@ def train_settings(method: str, model: str, settings: Mapping[str, Any]) -> dict
 
 def trained_model(model: str) -> str:
     """Return the folder or repository of a model that can be trained."""
-    from srkit.records.address import parse_address
+    from srkit.records.address import WEIGHTS, parse_address
 
     address = parse_address(model).only()
-    if address.scheme != "hf":
-        raise AddressError(f"{model}: training starts from hf:FOLDER or hf:OWNER/REPO")
+    if address.scheme not in WEIGHTS:
+        raise AddressError(f"{model}: training starts from hf:FOLDER, hf:OWNER/REPO or tiny:")
     return address.target

@@ -110,4 +110,4 @@ def test_the_quickstart_knows_its_own_commands(shell: Callable[..., Ran], tmp_pa
                 if line.startswith("step ") and " srkit " in line}  # fmt: skip
     for command in commands:
         assert shell(f"srkit {command} --help", tmp_path).status == 0
-    assert commands == {"synth", "describe", "search", "score", "pair", "train", "eval"}
+    assert commands == {"synth", "describe", "search", "score", "pair", "train", "eval", "view"}

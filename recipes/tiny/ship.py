@@ -31,6 +31,7 @@ def ship(folder: Path, target: Path) -> None:
     weights = load_file(folder / "model.safetensors")
     halved = {name: weight.to(torch.float16) for name, weight in weights.items()}
     save_file(halved, target / "model.safetensors", {"format": "pt"})
+    (target / "model.safetensors").chmod(0o644)
     config = json.loads((folder / "config.json").read_text())
     config["dtype"] = "float32"
     (target / "config.json").write_text(json.dumps(config, indent=1) + "\n")

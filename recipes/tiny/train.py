@@ -2,17 +2,18 @@
 
     torchrun --nproc_per_node 2 recipes/tiny/train.py --work work
 
-Phase `eye` teaches the tower what each cell of the picture shows (heads that are thrown away),
-phase `read` teaches question and answer, the tower going on. Weights are bfloat16 to compute with,
-float32 for the optimizer. Goes on where `work` ends; `work/model` is what plain transformers loads.
+Phase `eye` teaches the tower what each cell of the picture shows (by heads that are thrown away),
+`read` teaches question and answer while the tower rests, `both` lets all go on a little. Weights
+are bfloat16 to compute with, float32 for the optimizer. Goes on where `work` ends; `work/model` is
+what plain transformers loads.
 """
 
 import argparse
 import json
 import os
+import re
 import shutil
 import time
-from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,25 +33,45 @@ from srkit.records.run import RunRecord
 from srkit.synth.tasks import Settings
 
 
+class Phase(NamedTuple):
+    """What is learned for so many steps; the rate rises, stays, and falls to nearly nothing."""
+
+    name: str
+    steps: int
+    scenes: int  # a step and process; each gives about three pictures,
+    pictures: int  # of which so many are taken,
+    asked: int  # each with so many questions
+    lr: float  # of AdamW
+    sees: bool  # whether the tower learns
+    # How much description, steps, and all from the last step on count; what counts nothing is left
+    # out. Before a name means something, lengths are noise that drowns it.
+    says: tuple[float, float, float] | None = None
+
+    def of(self, step: int) -> float:
+        """Return the learning rate of a step."""
+        left = (self.steps - step) / (self.steps * (1 - PLAN.decay_from))
+        return self.lr * min(1.0, (step + 1) / PLAN.warmup, max(0.01, left))
+
+
 class Plan(NamedTuple):
     """What decides the weights, beside the number of processes."""
 
     seed: int = 0
     tokenizer_scenes: int = 3000
-    eye_steps: int = 2000
-    eye_scenes: int = 4  # a step and process; each gives about three pictures,
-    eye_pictures: int = 12  # of which so many are taken
-    eye_lr: float = 2e-3
-    read_steps: int = 4200
-    read_scenes: int = 3
-    read_pictures: int = 6
-    asked_each: int = 4  # questions about a picture
-    read_lr: float = 1.5e-3  # of AdamW;
-    muon_times: float = 10.0  # and of Muon so many times that
-    decay_from: float = 0.6  # share of the phase after which the learning rate falls
+    phases: tuple[Phase, ...] = (
+        Phase("eye", 2000, 4, 12, 0, 2e-3, sees=True),
+        Phase("name", 400, 3, 6, 2, 1e-3, sees=False, says=(1, 0, 0)),
+        Phase("read", 1700, 3, 6, 4, 1e-3, sees=False, says=(1, 2, 4)),
+        Phase("both", 300, 3, 6, 4, 3e-4, sees=True, says=(1, 2, 4)),
+    )
+    muon_times: float = 10.0  # Muon's rate is so many times AdamW's
+    decay_from: float = 0.6  # share of a phase after which the rate falls
     warmup: int = 150
-    dense_weight: float = 0.3  # of the heads' loss while reading
-    weights: tuple[float, float, float] = (1.0, 2.0, 4.0)  # description, steps, from the last on
+    dense_weight: float = 0.3  # of the heads' loss where answers are learned, too
+    pointing_layer: int = 1  # whose first heads learn to look from a region's name at the region
+    pointing_heads: int = 2
+    pointing_weight: float = 0.5
+    hundredths: float = 0.2  # of what counts in a number: nobody can see them
     weight_decay: float = 0.05
     save_every: int = 250
 
@@ -62,13 +83,19 @@ SPREADS = torch.tensor([0.9, 0.45, 1.0, 1.0, 0.45, 0.5])
 
 
 class Heads(nn.Module):
-    """What each cell shows, read from the tower's output: four cells from each image token."""
+    """What is known on the way to an answer; thrown away when training ends.
 
-    def __init__(self, width: int) -> None:
+    What each cell shows, read from the tower's output, four cells from each image token; and what a
+    region is, read where the text names it.
+    """
+
+    def __init__(self, width: int, text_width: int) -> None:
         super().__init__()
         self.parts = (3, len(PAINTS) + 1, len(FORMS) + 1, 6)
         self.norm = nn.LayerNorm(width)
         self.out = nn.Linear(width, 4 * sum(self.parts))
+        self.name_norm = nn.LayerNorm(text_width)
+        self.name_out = nn.Linear(text_width, sum(self.parts[1:]))
 
     def cells(self, seen: Tensor) -> Tensor:
         """Return (pictures, cells, values), cells by row and column."""
@@ -86,6 +113,17 @@ class Heads(nn.Module):
         off = (lengths - (batch.lengths - MEANS) / SPREADS).abs() * shows
         return told + off.sum() / shows.sum() / 2
 
+    def naming_loss(self, middle: Tensor, batch: "Batch") -> Tensor:
+        """Return how badly the text knows what a region is, right after looking at it."""
+        named = middle[batch.names[:, 0], batch.names[:, 1]]
+        read = self.name_out(self.name_norm(named)).float()
+        paint, form, lengths = read.split(self.parts[1:], -1)
+        pictures, cells = batch.of[batch.names[:, 0]], batch.cells
+        told = functional.cross_entropy(paint, batch.paint[pictures, cells] + 1)
+        told = told + functional.cross_entropy(form, batch.form[pictures, cells] + 1)
+        true = (batch.lengths[pictures, cells] - MEANS) / SPREADS
+        return told + 2 * (lengths - true).abs().mean()
+
 
 class Batch(NamedTuple):
     """Pictures with what their cells show, and questions, each with the picture that it is of."""
@@ -98,6 +136,9 @@ class Batch(NamedTuple):
     of: Tensor  # (questions,) which picture
     ids: Tensor  # (questions, tokens)
     weights: Tensor  # of each token's loss; 0 for what is not the answer
+    names: Tensor  # (names, 2) where regions are named: question and place,
+    shown: Tensor  # (names, image tokens) which of the picture's tokens show that region,
+    cells: Tensor  # (names,) and one of the cells that do
 
 
 class Texts:
@@ -112,20 +153,42 @@ class Texts:
         tokens = processor(text=text, images=[blank], return_tensors="pt")["input_ids"][0].tolist()
         self.after = END + text.split(END)[1]
         self.before = tokens[: len(tokens) - len(self.encode(self.after))]
+        self.named = {
+            token: int(found[1])
+            for token in range(len(self.tokenizer))
+            if (found := re.match(r"Region \[(\d)\]", self.tokenizer.decode([token])))
+        }
 
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a text that begins where a line does."""
         return self.tokenizer(text, add_special_tokens=False)["input_ids"]
 
-    def row(self, question: str, answer: str) -> tuple[list[int], list[float]]:
-        """Return the tokens of a question and its answer, and how much each one weighs."""
+    def row(
+        self, question: str, answer: str, counts: tuple[float, ...]
+    ) -> tuple[list[int], list[float]]:
+        """Return the tokens of a question and its answer, and how much each one counts."""
         ids = [*self.before, *self.encode(question + self.after)]
         weights = [0.0] * len(ids)
-        for part, weight in zip(cut(answer + END), PLAN.weights, strict=True):
-            said = self.encode(part)
-            ids += said
-            weights += [weight] * len(said)
+        for part, count in zip(cut(answer + END), counts, strict=True):
+            if count:
+                said = self.encode(part)
+                ids += said
+                weights += [count * share for share in self.shares(said)]
         return ids, weights
+
+    def shares(self, tokens: list[int]) -> list[float]:
+        """Return how much of its part's weight each token has: less, from the second decimal on."""
+        texts = self.tokenizer.convert_ids_to_tokens(tokens)
+        decimals, found = -1, []  # −1: before a decimal point
+        for k, text in enumerate(texts):
+            if text == "." and k and texts[k - 1].isdigit():
+                decimals = 0
+            elif text.isdigit() and decimals >= 0:
+                decimals += 1
+            else:
+                decimals = -1
+            found.append(PLAN.hundredths if decimals > 1 else 1.0)
+        return found
 
 
 def cut(answer: str) -> list[str]:
@@ -135,18 +198,18 @@ def cut(answer: str) -> list[str]:
     return [answer[:first], answer[first:last], answer[last:]]
 
 
-def batch_of(lessons: list[Lesson], texts: Texts | None) -> Batch:
-    """Stack lessons; without texts only what the eye needs."""
+def batch_of(lessons: list[Lesson], texts: Texts, says: tuple[float, float, float] | None) -> Batch:
+    """Stack lessons; where nothing is said, only what the eye needs."""
     pixels = np.stack([one.pixels for one in lessons]).transpose(0, 3, 1, 2)
     role, paint, form, lengths = (
         torch.from_numpy(np.stack([getattr(one, name) for one in lessons]))
         for name in ("role", "paint", "form", "lengths")
     )
     asked = [
-        (k, *texts.row(question, answer))
+        (k, *texts.row(question, answer, says))
         for k, one in enumerate(lessons)
         for question, answer in zip(one.questions, one.answers, strict=True)
-        if texts
+        if says
     ]
     longest = upto(max((len(ids) for _, ids, _ in asked), default=0), 16)
     ids = torch.zeros(len(asked), longest, dtype=torch.long)
@@ -155,7 +218,40 @@ def batch_of(lessons: list[Lesson], texts: Texts | None) -> Batch:
         ids[k, : len(own)], weights[k, : len(own)] = torch.tensor(own), torch.tensor(weighs)
     shown = (torch.from_numpy(pixels).float() / 127.5 - 1).to(torch.bfloat16)
     of = torch.tensor([k for k, _, _ in asked])
-    return Batch(shown, role, paint, form, lengths, of, ids, weights)
+    names = [
+        (row, place, k, texts.named[token])
+        for row, (k, own, _) in enumerate(asked)
+        for place, token in enumerate(own)
+        if token in texts.named
+    ]
+    regions = tokens_of(role)
+    looked = [regions[k] == region for _, _, k, region in names]
+    seen = [n for n, one in enumerate(looked) if one.any()]
+    return Batch(
+        shown, role, paint, form, lengths, of, ids, weights,
+        torch.tensor([names[n][:2] for n in seen]).view(-1, 2),
+        torch.stack([looked[n].any(-1) for n in seen]) if seen else torch.zeros(0, 0),
+        torch.tensor([int((role[names[n][2]] == names[n][3]).nonzero()[0]) for n in seen]),
+    )  # fmt: skip
+
+
+def tokens_of(cells: Tensor) -> Tensor:
+    """Return values of cells as (pictures, image tokens, 4)."""
+    side = CELLS // 2
+    return cells.view(-1, side, 2, side, 2).transpose(2, 3).flatten(1, 2).flatten(2)
+
+
+def pointing_loss(model: Any, batch: Batch) -> Tensor:
+    """Return how little some heads look at a region where it is named.
+
+    Without it the text part is at a loss for long: what a name means it learns last.
+    """
+    layer = model.model.language_model.layers[PLAN.pointing_layer].self_attn
+    is_image = batch.ids[0] == model.config.image_token_index
+    rows, places = batch.names.T
+    looks = layer.looks[rows, : PLAN.pointing_heads, places][..., is_image]
+    at_region = (looks.float() * batch.shown[:, None]).sum(-1)
+    return -(at_region + 1e-4).log().mean()
 
 
 def upto(count: int, multiple: int) -> int:
@@ -168,8 +264,9 @@ def look(model: Any, pixels: Tensor) -> Tensor:
     return model.model.vision_tower(pixels, output_hidden_states=True).hidden_states[-1]
 
 
-def read_loss(model: Any, seen: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
-    """Return the weighted loss of the answers, and the weighted share of tokens that are right.
+def read_loss(model: Any, seen: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+    """Return the answers' weighted loss, the share of right tokens, and what the text knows
+    after it has looked.
 
     Questions are padded on the right, where nothing that counts looks.
     """
@@ -178,7 +275,8 @@ def read_loss(model: Any, seen: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
     embedded = inner.language_model.embed_tokens(batch.ids)
     is_image = (batch.ids == model.config.image_token_index)[..., None]
     embedded = embedded.masked_scatter(is_image, images)
-    hidden = inner.language_model(inputs_embeds=embedded, use_cache=False).last_hidden_state
+    found = inner.language_model(inputs_embeds=embedded, use_cache=False, output_hidden_states=True)
+    hidden, middle = found.last_hidden_state, found.hidden_states[PLAN.pointing_layer + 1]
     wanted, weights = batch.ids[:, 1:].flatten(), batch.weights[:, 1:].flatten()
     said = weights.nonzero()[:, 0]
     said = functional.pad(said, (0, upto(len(said), 256) - len(said)))  # the first weighs nothing
@@ -186,7 +284,8 @@ def read_loss(model: Any, seen: Tensor, batch: Batch) -> tuple[Tensor, Tensor]:
     wanted, weights = wanted[said], weights[said]
     losses = functional.cross_entropy(logits, wanted, reduction="none")
     right = (logits.detach().argmax(-1) == wanted).float()
-    return (losses * weights).sum() / weights.sum(), (right * weights).sum() / weights.sum()
+    total = weights.sum()
+    return (losses * weights).sum() / total, (right * weights).sum() / total, middle
 
 
 def attend(
@@ -196,7 +295,10 @@ def attend(
     scores = query @ key.transpose(-1, -2) * scaling
     if module.is_causal:
         scores = scores + torch.full(scores.shape[-2:], -torch.inf, dtype=scores.dtype).triu(1)
-    return (scores.softmax(-1) @ value).transpose(1, 2).contiguous(), None
+    looks = scores.softmax(-1)
+    if module.is_causal and module.layer_idx == PLAN.pointing_layer:
+        module.looks = looks
+    return (looks @ value).transpose(1, 2).contiguous(), None
 
 
 class Learner:
@@ -233,7 +335,9 @@ class Learner:
         flat *= min(1.0, 1.0 / (float(flat.norm()) + 1e-6))
         parts = flat.split([m.numel() for m in self.masters])
         for master, part, (_, p) in zip(self.masters, parts, self.named, strict=True):
-            master.grad, p.grad = part.view_as(master), None
+            # What took no part stays as it is, and is not decayed either.
+            master.grad = None if p.grad is None else part.view_as(master)
+            p.grad = None
         for optimizer, times in ((self.muon, PLAN.muon_times), (self.adam, 1.0)):
             optimizer.param_groups[0]["lr"] = lr * times
             optimizer.step()
@@ -263,21 +367,32 @@ class Learner:
                     optimizer.state[master][key] = state[f"{name}@{key}"].clone()
 
 
-def rate(step: int, steps: int, top: float) -> float:
-    """Return the learning rate: up, level, and down to a hundredth in a straight line."""
-    left = (steps - step) / (steps * (1 - PLAN.decay_from))
-    return top * min(1.0, (step + 1) / PLAN.warmup, max(0.01, left))
+class At(NamedTuple):
+    """Where in the plan a step is: its phase, its number there, and how many scenes came before."""
+
+    phase: Phase
+    step: int
+    scenes: int
 
 
-def scenes_at(step: int) -> Iterator[int]:
-    """Return the numbers of the scenes of a step in this process; no scene comes twice."""
+def at(step: int) -> At:
+    """Find a step's place."""
+    scenes = 0
+    for phase in PLAN.phases:
+        if step < phase.steps:
+            return At(phase, step, scenes + step * phase.scenes)
+        step, scenes = step - phase.steps, scenes + phase.steps * phase.scenes
+    raise IndexError("the plan has no such step")
+
+
+def lessons_at(now: At) -> list[Lesson]:
+    """Return what this process learns from in a step; no scene comes twice."""
     world = dist.get_world_size() if dist.is_initialized() else 1
     rank = dist.get_rank() if dist.is_initialized() else 0
-    eyes = PLAN.eye_steps * PLAN.eye_scenes * world
-    count = PLAN.eye_scenes if step < PLAN.eye_steps else PLAN.read_scenes
-    before = step * count if step < PLAN.eye_steps else (step - PLAN.eye_steps) * count
-    first = before * world + rank * count + (0 if step < PLAN.eye_steps else eyes)
-    return iter(range(first, first + count))
+    first = now.scenes * world + rank * now.phase.scenes
+    numbers = range(first, first + now.phase.scenes)
+    made = (one for n in numbers for one in lessons_of(n, WORLD, now.phase.asked))
+    return list(islice(made, now.phase.pictures))
 
 
 def main() -> None:
@@ -305,44 +420,47 @@ def train(work: Path, is_first: bool, stop: int | None) -> None:
     model = make_model(processor.tokenizer, PLAN.seed)
     AttentionInterface.register("bfloat16", attend)
     model.model.language_model.set_attn_implementation("bfloat16")
-    heads = Heads(model.config.vision_config.hidden_size)
+    widths = (part.hidden_size for part in (model.config.vision_config, model.config.text_config))
+    heads = Heads(*widths)
     learner = Learner(model, heads)
     begun, spent = 0, 0.0
     if (work / "state.json").exists():
         kept = json.loads((work / "state.json").read_text())
         begun, spent = kept["step"], kept["minutes"]
         learner.load(load_file(work / kept["file"]))
-    steps = PLAN.eye_steps + PLAN.read_steps
-    since, sums, counted = time.monotonic(), np.zeros(3), 0
+    steps = sum(phase.steps for phase in PLAN.phases)
+    since, sums, counted = time.monotonic(), np.zeros(5), 0
     for step in range(begun, min(steps, stop or steps)):
-        is_eye = step < PLAN.eye_steps
-        asked = 0 if is_eye else PLAN.asked_each
-        lessons = islice(
-            (one for n in scenes_at(step) for one in lessons_of(n, WORLD, asked)),
-            PLAN.eye_pictures if is_eye else PLAN.read_pictures,
-        )
-        batch = batch_of(list(lessons), None if is_eye else texts)
-        seen = look(model, batch.pixels)
-        dense = heads.loss(seen, batch)
-        said = right = torch.zeros(())
-        if not is_eye:
-            said, right = read_loss(model, seen, batch)
-        if is_eye:
-            lr = rate(step, PLAN.eye_steps, PLAN.eye_lr)
-            learner.step(dense, lr)
-        else:
-            lr = rate(step - PLAN.eye_steps, PLAN.read_steps, PLAN.read_lr)
-            learner.step(said + PLAN.dense_weight * dense, lr)
-        sums += [float(one.detach()) for one in (dense, said, right)]
+        now = at(step)
+        phase, lr = now.phase, now.phase.of(now.step)
+        batch = batch_of(lessons_at(now), texts, phase.says)
+        with torch.set_grad_enabled(phase.sees):
+            seen = look(model, batch.pixels)
+            dense = heads.loss(seen, batch)
+        said = right = pointing = naming = torch.zeros(())
+        if phase.says:
+            said, right, middle = read_loss(model, seen, batch)
+            pointing, naming = pointing_loss(model, batch), heads.naming_loss(middle, batch)
+        share = PLAN.dense_weight if phase.says else 1.0
+        looking = PLAN.pointing_weight * (pointing + naming)
+        learner.step(said + share * dense + looking, lr)
+        sums += [float(one.detach()) for one in (dense, pointing, naming, said, right)]
         counted += 1
         is_last = step + 1 in (steps, stop)
         if is_first and ((step + 1) % 50 == 0 or is_last):
             minutes = spent + (time.monotonic() - since) / 60
-            values = dict(zip(("dense", "loss", "right"), np.round(sums / counted, 4), strict=True))
-            line = {"step": step + 1, "minutes": round(minutes, 2), "lr": lr, **values}
+            names = ("dense", "pointing", "naming", "loss", "right")
+            values = dict(zip(names, np.round(sums / counted, 4), strict=True))
+            line = {
+                "phase": phase.name,
+                "step": step + 1,
+                "minutes": round(minutes, 2),
+                "lr": lr,
+                **values,
+            }
             with (work / "log.jsonl").open("a") as log:
                 log.write(json.dumps(line) + "\n")
-            sums, counted = np.zeros(3), 0
+            sums, counted = np.zeros(5), 0
         if is_first and ((step + 1) % PLAN.save_every == 0 or is_last):
             minutes = spent + (time.monotonic() - since) / 60
             save(work, step + 1, minutes, learner, model)
@@ -356,7 +474,8 @@ def train(work: Path, is_first: bool, stop: int | None) -> None:
 def record(work: Path, steps: int, minutes: float) -> None:
     """Say beside the model how it was made, as `srkit train` would."""
     processes = dist.get_world_size() if dist.is_initialized() else 1
-    made = {**PLAN._asdict(), "world": WORLD.world, "split": WORLD.split, "regions": "overlay"}
+    plan = PLAN._asdict() | {"phases": [phase._asdict() for phase in PLAN.phases]}
+    made = {**plan, "world": WORLD.world, "split": WORLD.split, "regions": "overlay"}
     run = RunRecord(str(work / "model"), "recipes/tiny/train.py", made, [])
     run.finish({"steps": steps, "processes": processes}, minutes=round(minutes, 1))
     shutil.copyfile(work / "log.jsonl", work / "model/log.jsonl")

@@ -126,7 +126,7 @@ def read_section(path: str, context: click.Context, is_local: bool) -> dict[str,
 def is_local_model(value: Any) -> bool:
     """Whether all models that a file names compute in this process, and send nothing."""
     values = value if isinstance(value, list) else [value]
-    return all(str(one).startswith(("geometry:", "hf:")) for one in values)
+    return all(str(one).startswith(("geometry:", "hf:", "tiny:")) for one in values)
 
 
 def file_options(command: click.Command) -> dict[str, click.Option]:

@@ -109,9 +109,10 @@ def evaluate(
     --model; writes ResultRow. The verdict follows from the text by rules, or is a judge's
     (--scorer). Undecided answers count as wrong. The table on stderr has a row for every source.
 
-    A model is hf:FOLDER or hf:OWNER/REPO in this process, or a served one: http://HOST/v1#MODEL,
-    openai:MODEL, gemini:MODEL. It is asked greedily and for a short answer, one that srkit has
-    trained as it was trained; ?style=trained|headings|short and ?temperature= say otherwise.
+    A model is tiny:, hf:FOLDER or hf:OWNER/REPO in this process, or a served one:
+    http://HOST/v1#MODEL, openai:MODEL, gemini:MODEL. It is asked greedily and for a short answer,
+    one that srkit has trained as it was trained; ?style=trained|headings|short and ?temperature=
+    say otherwise.
     """
     from srkit.cli.report import Report
     from srkit.cli.stage import refuse_overwriting, run_rows

@@ -19,5 +19,5 @@ def quieten_libraries() -> None:
 
 def quieten_for(addresses: Iterable[str]) -> None:
     """Silence the libraries if one of these models is in this process."""
-    if any(address.startswith("hf:") for address in addresses):
+    if any(address.startswith(("hf:", "tiny:")) for address in addresses):
         quieten_libraries()

@@ -123,7 +123,7 @@ def search(
     default policies are three embedded reasoners with different faults, the default judge is
     exact geometry: it works offline at once. Others are served models: http://HOST/v1#MODEL,
     openai:MODEL, gemini:MODEL, or NAME:MODEL of your own [providers.NAME]; and models in this
-    process: hf:FOLDER, hf:OWNER/REPO.
+    process: hf:FOLDER, hf:OWNER/REPO, tiny:.
     """
     from srkit.cli.stage import refuse_overwriting, run_rows, say_plan
     from srkit.records.rows import SceneRow, TaskRow

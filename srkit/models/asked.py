@@ -21,7 +21,7 @@ from srkit.models.prompts import (
 )
 from srkit.models.replies import read_ratings, read_section
 from srkit.models.shown import Shown
-from srkit.records.address import Address
+from srkit.records.address import WEIGHTS, Address
 from srkit.records.ahead import together
 from srkit.records.flow import Usage, task_of, total
 from srkit.records.rows import Row
@@ -203,7 +203,7 @@ def checked(read: Callable[[Reply], T], reply: Reply) -> T:
 
 def style_of(address: Address, role: str) -> str:
     """Return how whole answers are asked for: of a model of srkit's as it was trained."""
-    is_ours = address.scheme == "hf" and os.path.isfile(os.path.join(address.target, "run.json"))
+    is_ours = address.scheme in WEIGHTS and os.path.isfile(os.path.join(address.target, "run.json"))
     return "trained" if is_ours else "short" if role == "eval" else "headings"
 
 

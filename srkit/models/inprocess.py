@@ -30,6 +30,7 @@ from srkit.records.run import load_record
 log = logging.getLogger(__name__)
 TEMPERATURE = 0.7  # of a policy that is not told another
 BATCH, MOST = 8, 512
+HOME = "synth:simple"  # the pictures that the models which come with srkit were trained on
 
 
 class Weights:
@@ -114,6 +115,7 @@ class InProcessModel(AskedModel):
         family = str(getattr(config, "model_type", ""))
         super().__init__(address, connections, role, family, f"{address.settled}@{revision}")
         self._warn_of_regions(address.target)
+        self.is_shipped = address.scheme == "tiny"
         if role in ("policy", "direct") and "temperature" not in address.options:
             self.sampling["temperature"] = TEMPERATURE
         connections.batch = max(connections.batch, self.batch)
@@ -127,6 +129,10 @@ class InProcessModel(AskedModel):
                         self.name, trained, self.connections.regions)  # fmt: skip
 
     async def show(self, row: Row) -> Shown:
+        if self.is_shipped and row.get("origin") != HOME:
+            self.is_shipped = False  # once is enough
+            log.warning("%s knows nothing but the simple scenes of srkit synth: of other pictures"
+                        " it says what it would of these", self.name)  # fmt: skip
         return await self.connections.own_pictures.show(row)
 
     async def _reply(

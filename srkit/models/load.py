@@ -7,7 +7,7 @@ from srkit.errors import AddressError
 from srkit.models.base import Judge, Policy
 from srkit.models.connections import Connections
 from srkit.models.geometric import GeometryJudge, GeometryPolicy
-from srkit.records.address import Address, parse_address
+from srkit.records.address import WEIGHTS, Address, parse_address
 
 MOST = 1000  # answers of one model to one question
 
@@ -87,7 +87,7 @@ def refuse_same_names(names: Sequence[str]) -> None:
 
 def served(address: Address, connections: Connections, role: str) -> "AskedModel":
     """Return a model that is asked by messages: on a server, or in this process."""
-    if address.scheme == "hf":
+    if address.scheme in WEIGHTS:
         from srkit.models.inprocess import InProcessModel
 
         return InProcessModel(address, connections, role)

@@ -80,7 +80,7 @@ def called(model: str) -> str:
 
 def is_local(model: str) -> bool:
     """Whether a model is a folder: its place on this machine says nothing to anybody else."""
-    return os.path.isdir(model) or model.startswith((".", "/"))
+    return os.path.isdir(model) or model.startswith((".", "/", "tiny:"))
 
 
 def data_lines(record: Row) -> Iterator[str]:

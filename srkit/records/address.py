@@ -1,10 +1,11 @@
-"""Model addresses: `geometry:?faults=noisy&name=a`, `hf:FOLDER`, `http://HOST/v1#MODEL`.
+"""Model addresses: `geometry:?faults=noisy&name=a`, `tiny:`, `hf:FOLDER`, `http://HOST/v1#MODEL`.
 
 Options stand behind `?`, and a provider's name may stand in front (`openai:MODEL`). An address
 never holds a key, and what is said of a bad one does not repeat what may be one.
 """
 
 import math
+import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -13,11 +14,16 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from srkit.errors import AddressError
 
 FORMS = (
-    "geometry:, geometry:?faults=noisy, hf:FOLDER, hf:OWNER/REPO[@revision], http://HOST/v1#MODEL,"
+    "geometry:, geometry:?faults=noisy, tiny:, hf:FOLDER, hf:OWNER/REPO[@revision],"
+    " http://HOST/v1#MODEL,"
     " openai:MODEL, gemini:MODEL, NAME:MODEL of a [providers.NAME]"
 )
 WEB = ("http", "https")
-LOCAL = ("geometry", "hf")
+WEIGHTS = ("hf", "tiny")  # these are loaded into this process
+LOCAL = ("geometry", *WEIGHTS)
+# The models that come with srkit, by what stands behind `tiny:`, and their folders.
+_SHIPPED_IN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "models", "shipped")
+SHIPPED = {"": os.path.join(_SHIPPED_IN, "tiny")}
 # Options that say how a model is reached and paid, not what it says.
 REACHED_BY = ("n", "name", "batch", "cap", "timeout", "retries", "price", "key_env")
 _SECRET = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
@@ -25,7 +31,10 @@ _SECRET = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Address:
-    """A scheme, what follows it, and the options; `text` is what the user wrote."""
+    """A scheme, what follows it, and the options; `text` is what the user wrote.
+
+    The target of `tiny:` is the folder that it is in.
+    """
 
     text: str
     scheme: str
@@ -61,7 +70,8 @@ class Address:
     @property
     def model(self) -> str:
         """The address without its options."""
-        return f"{self.scheme}:{self.target}"
+        is_shipped = self.scheme == "tiny"
+        return self.text.partition("?")[0] if is_shipped else f"{self.scheme}:{self.target}"
 
     def without(self, key: str) -> "Address":
         """Return the address without one of its options."""
@@ -121,6 +131,10 @@ def parse_address(text: str, providers: Collection[str] = ("openai", "gemini")) 
     options = parse_options(text, query)
     if scheme == "geometry" and target:
         raise AddressError(f"{hide(text)}: nothing stands between geometry: and ?")
+    if scheme == "tiny":
+        if target not in SHIPPED:
+            raise AddressError(f"{hide(text)}: what comes with srkit is tiny:")
+        return Address(text, scheme, SHIPPED[target], options)
     if scheme == "hf" and not target:
         raise AddressError(f"{hide(text)}: hf: needs a folder or a repository behind it")
     if scheme != "geometry" and not target:

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from srkit.errors import AddressError
+from srkit.models.asked import style_of
 from srkit.models.connections import Connections
 from srkit.models.load import load_judge, load_policy, load_sampler, refuse_same_names
 from srkit.models.prompts import (
@@ -122,7 +123,8 @@ def estimate(
     found += [Asked(one, likely * each, most * each, *rating) for one in judges]
     texts = connections.prompts
     for one in named["direct"]:
-        style = one.choice("style", STYLES, "headings") if one.scheme != "geometry" else "trained"
+        is_exact = one.scheme == "geometry"
+        style = "trained" if is_exact else one.choice("style", STYLES, style_of(one, "direct"))
         rubric = 0 if style == "trained" else len(getattr(texts, style))
         written = SECTION_TOKENS * SECTIONS if style != "short" else RATING_TOKENS
         count = one.count("n", 1)

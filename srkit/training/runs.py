@@ -179,8 +179,7 @@ def run(
             folder.copy_processor(prepared.target, output)
             folder.mark_whole(output, prepared.steps, digest, processes)
         trainer.accelerator.wait_for_everyone()
-    made = {"checkpoint": output, "model": f"hf:{prepared.target}", **prepared.counts,
-            "steps": prepared.steps}  # fmt: skip
+    made = {"checkpoint": output, **prepared.counts, "steps": prepared.steps}
     return made | (losses(folder.read_log(output)) if is_first else {})
 
 

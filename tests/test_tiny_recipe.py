@@ -90,7 +90,7 @@ def test_tokens_are_those_of_the_processor(recipe: Any, processor: Any, lessons:
             content = [{"type": "image", "image": image}, {"type": "text", "text": question}]
             said = [{"role": "user", "content": content}, {"role": "assistant", "content": answer}]
             whole = processor.apply_chat_template(said, tokenize=True, return_dict=True)
-            ids, weights = texts.row(question, answer)
+            ids, weights = texts.row(question, answer, (1, 2, 4))
             assert ids == whole["input_ids"][0][: len(ids)]
             rest = processor.tokenizer.decode(whole["input_ids"][0][len(ids) :])
             assert rest.strip() == "" and len(ids) == len(weights)
@@ -105,7 +105,7 @@ def test_the_loss_is_the_models_own(recipe: Any, processor: Any, lessons: list[A
 
     AttentionInterface.register("bfloat16", recipe.train.attend)
     model = recipe.model.make_model(processor.tokenizer, 0)
-    batch = recipe.train.batch_of(lessons[:3], recipe.train.Texts(processor))
+    batch = recipe.train.batch_of(lessons[:3], recipe.train.Texts(processor), (1, 2, 4))
     batch = batch._replace(pixels=batch.pixels.float())
     with torch.no_grad():
         logits = model(input_ids=batch.ids, pixel_values=batch.pixels[batch.of]).logits
@@ -115,22 +115,21 @@ def test_the_loss_is_the_models_own(recipe: Any, processor: Any, lessons: list[A
         weights = batch.weights[:, 1:]
         own = (losses * weights).sum() / weights.sum()
         model.model.language_model.set_attn_implementation("bfloat16")
-        found, _ = recipe.train.read_loss(model, recipe.train.look(model, batch.pixels), batch)
+        found, _, _ = recipe.train.read_loss(model, recipe.train.look(model, batch.pixels), batch)
     assert abs(float(found) - float(own)) < 1e-4
 
 
 def test_it_goes_on_where_it_was_stopped(
     recipe: Any, processor: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan = recipe.train.PLAN._replace(
-        eye_steps=2, eye_scenes=1, read_steps=2, read_scenes=1, read_pictures=2, save_every=1
-    )
+    phases = [phase._replace(steps=2, scenes=1, pictures=2) for phase in recipe.train.PLAN.phases]
+    plan = recipe.train.PLAN._replace(phases=tuple(phases), save_every=1)
     monkeypatch.setattr(recipe.train, "PLAN", plan)
     for name in ("once", "twice"):
         processor.save_pretrained(tmp_path / name / "model")
         if name == "twice":
             recipe.train.train(tmp_path / name, True, 1)
-            recipe.train.train(tmp_path / name, True, 3)
+            recipe.train.train(tmp_path / name, True, 7)
         recipe.train.train(tmp_path / name, True, None)
     once, twice = (
         (tmp_path / name / "model/model.safetensors").read_bytes() for name in ("once", "twice")
