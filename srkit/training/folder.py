@@ -72,10 +72,15 @@ def remove_saved(output: str, but: str | None = None) -> None:
     for name in os.listdir(output):
         path = os.path.join(output, name)
         if re.fullmatch(r"checkpoint-\d+", name) and path != but:
+            _unmark(path)  # first: killed on the way, it is a half written one, not a damaged one
             shutil.rmtree(path)
     if but is None:
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(os.path.join(output, WHOLE))
+        _unmark(output)
+
+
+def _unmark(path: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.remove(os.path.join(path, WHOLE))
 
 
 def settle_weights(output: str) -> None:

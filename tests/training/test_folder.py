@@ -53,6 +53,24 @@ def test_what_has_lost_a_file_is_not_gone_on_from(tmp_path: Path) -> None:
         saved_in(str(tmp_path))
 
 
+def test_a_checkpoint_half_removed_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for step in (2, 4):
+        (tmp_path / f"checkpoint-{step}").mkdir()
+        (tmp_path / f"checkpoint-{step}" / "optimizer.pt").write_bytes(b"12")
+        mark_whole(str(tmp_path / f"checkpoint-{step}"), step, "abc", 1)
+
+    def killed(path: str) -> None:
+        (Path(path) / "optimizer.pt").unlink()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("srkit.training.folder.shutil.rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        remove_saved(str(tmp_path), but=str(tmp_path / "checkpoint-4"))
+    assert [one.step for one in saved_in(str(tmp_path))] == [4]
+
+
 def test_the_log_is_cut_to_a_step_and_a_broken_line_is_none(tmp_path: Path) -> None:
     lines = [{"step": step, "loss": step / 3} for step in (1, 2, 3)]
     (tmp_path / "log.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines) + '{"st')
