@@ -1,0 +1,170 @@
+#!/usr/bin/env bash
+# The experiment of docs/proof.md: what search, DPO and fDPO buy, on synthetic scenes and through
+# srkit's own commands. Files go to ./proof (or $SRKIT_PROOF); what is finished is not done again.
+#
+#   bash recipes/proof.sh             the main rows: SFT on search, DPO, fDPO, on the first mix
+#   bash recipes/proof.sh --full      and single teachers, sampled answers, the second mix
+#   bash recipes/proof.sh --tune      the trials on the validation split that chose the settings
+#
+# $SRKIT_SEEDS (0 1 2 3 4) are run $SRKIT_JOBS (2) at a time.
+# shellcheck disable=SC2046,SC2086 # lists are split into words, and (set -f) no patterns
+set -euo pipefail
+here=$PWD
+. "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
+. "$SRKIT_ROOT/recipes/steps.sh"
+what=${1:-}
+work=${SRKIT_PROOF:-$here/proof} jobs=${SRKIT_JOBS:-2} seeds=${SRKIT_SEEDS:-0 1 2 3 4}
+learn=${SRKIT_LEARN:-2000} prefer=${SRKIT_PREFER:-1200} val=${SRKIT_VAL:-480} test=${SRKIT_TEST:-2400}
+export HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1
+mkdir -p "$work"
+cd "$work"
+set -f
+
+declare -A teachers=([mix1]="mirrored nearsighted noisy" [mix2]="scaled hasty short")
+rough='geometry:?scene_noise=0.5' # rates what the search proposes
+fine='geometry:?scene_noise=0.1'  # rewards
+# Chosen on the validation split, with as many trials for each (--tune).
+rates="1e-4 3e-4" betas="0.1 0.3 1.0"
+dpo=(--lr 3e-4 --beta 0.3)
+fdpo=(--lr 3e-4 --beta 0.3)
+
+# at_once COMMAND ARGUMENT …: run the command with each of the arguments, $jobs at a time.
+at_once() {
+    local command=$1 one running=0
+    shift
+    for one; do
+        "$command" "$one" &
+        running=$((running + 1))
+        [ $running -lt "$jobs" ] || { wait -n; running=$((running - 1)); }
+    done
+    for ((; running > 0; running--)); do wait -n; done
+}
+
+tasks() { # NAME COUNT SEED WORD …
+    step "$1.jsonl" srkit synth --count "$2" --seed "$3" --images images "${@:4}" -o "$1.jsonl"
+}
+
+scenes() { # NAME COUNT SEED: tasks, measured
+    tasks "$@"
+    step "$1-scenes.jsonl" srkit describe "$1.jsonl" -o "$1-scenes.jsonl"
+}
+
+addresses() { # OPTION TEACHER …
+    local teacher
+    for teacher in "${@:2}"; do echo "$1" "geometry:?faults=$teacher&name=$teacher"; done
+}
+
+# What the seeds of a mix share: what the teachers and the search write.
+shared() {
+    local mix=$1
+    mkdir -p "$mix"
+    step "$mix/found.jsonl" srkit search learn-scenes.jsonl --judge "$rough" \
+        $(addresses --policy ${teachers[$mix]}) -o "$mix/found.jsonl"
+    best "$mix/found"
+    step "$mix/candidates.jsonl" srkit search prefer-scenes.jsonl --judge "$rough" --best 2 \
+        $(addresses --policy ${teachers[$mix]}) $(addresses --direct ${teachers[$mix]% *}) \
+        -o "$mix/candidates.jsonl"
+    step "$mix/scored.jsonl" srkit score "$mix/candidates.jsonl" --judge "$fine" \
+        -o "$mix/scored.jsonl"
+}
+
+best() { # NAME: what SFT learns from NAME.jsonl
+    step "$1-scored.jsonl" srkit score "$1.jsonl" --judge "$rough" -o "$1-scored.jsonl"
+    step "$1-sft.jsonl" srkit pair --sft "$1-scored.jsonl" -o "$1-sft.jsonl"
+}
+
+# The SFT model of a seed, FOLDER/seedK, and the pairs that its own answers and others' make.
+begin() { # FOLDER MIX
+    local to=$1 mix=$2 number=${1##*seed}
+    mkdir -p "$to"
+    sft "$to" "$mix/found-sft.jsonl" sft
+    step "$to/own.jsonl" srkit search prefer-scenes.jsonl --no-tree --seed "$number" -q \
+        --direct "hf:$to/sft?n=4&temperature=1&batch=64&name=own" -o "$to/own.jsonl"
+    step "$to/own-scored.jsonl" srkit score "$to/own.jsonl" --judge "$fine" -q \
+        -o "$to/own-scored.jsonl"
+    step "$to/pairs.jsonl" srkit pair "$mix/scored.jsonl" "$to/own-scored.jsonl" --min-margin 1 \
+        --conclusion-negatives 0.25 --seed "$number" -q -o "$to/pairs.jsonl"
+}
+
+sft() { # FOLDER ROWS ARM
+    step "$1/$3" srkit train sft "$2" --model tiny: --lora none --freeze-vision --batch-size 16 \
+        --lr 5e-4 --seed "${1##*seed}" -q -o "$1/$3"
+}
+
+preferring() { # FOLDER ARM METHOD WORD …: train on the folder's pairs, from its SFT model
+    step "$1/$2" srkit train "$3" "$1/pairs.jsonl" --model "hf:$1/sft" --lora none \
+        --freeze-vision --batch-size 8 --seed "${1##*seed}" "${@:4}" -q -o "$1/$2"
+}
+
+results() { # FOLDER ARM SPLIT OPTIONS
+    step "$1/$2${4:+-sampled}.results.jsonl" srkit eval "$3.jsonl" -q \
+        --model "hf:$1/$2?batch=64&name=$2${4:-}" -o "$1/$2${4:+-sampled}.results.jsonl"
+}
+
+# One seed of a mix from `tiny:` to the results of every arm.
+seed() {
+    local arm
+    begin "$1" "${1%/*}"
+    preferring "$1" dpo dpo "${dpo[@]}"
+    preferring "$1" fdpo fdpo "${fdpo[@]}"
+    for arm in sft dpo fdpo; do results "$1" "$arm" test; done
+}
+
+# What a seed has in --full beside: single teachers, and sampled answers.
+more() {
+    local mix=${1%/*} arm teacher
+    for teacher in ${teachers[$mix]}; do
+        sft "$1" "$mix/$teacher-sft.jsonl" "sft-$teacher"
+        results "$1" "sft-$teacher" test
+    done
+    for arm in sft dpo fdpo; do results "$1" "$arm" test '&temperature=0.7'; done
+}
+
+trial() { # METHOD:RATE:BETA
+    local method rate beta
+    IFS=: read -r method rate beta <<<"$1"
+    preferring tuned/seed100 "$method-$rate-$beta" "$method" --lr "$rate" --beta "$beta"
+    results tuned/seed100 "$method-$rate-$beta" val
+}
+
+table() { # MIX CONTRAST …
+    local words=() one
+    for one in "${@:2}"; do words+=(--compare "$one"); done
+    printf '\n%s\n' "$1"
+    python "$SRKIT_ROOT/recipes/proof/table.py" "$1" "${words[@]}" --json "$1/table.json"
+}
+
+scenes learn "$learn" 21
+scenes prefer "$prefer" 22
+shared mix1
+if [ "$what" = --tune ]; then
+    tasks val "$val" 21 --split val
+    begin tuned/seed100 mix1
+    results tuned/seed100 sft val
+    trials=()
+    for method in dpo fdpo; do for rate in $rates; do for beta in $betas; do
+        trials+=("$method:$rate:$beta")
+    done; done; done
+    at_once trial "${trials[@]}"
+    table tuned
+    exit
+fi
+tasks test "$test" 21 --split test
+contrasts=(dpo:sft fdpo:sft fdpo:dpo)
+at_once seed $(printf 'mix1/seed%s ' $seeds)
+if [ "$what" = --full ]; then
+    for mix in mix1 mix2; do
+        shared "$mix"
+        for teacher in ${teachers[$mix]}; do
+            step "$mix/$teacher.jsonl" srkit search learn-scenes.jsonl --no-tree \
+                $(addresses --direct "$teacher") -o "$mix/$teacher.jsonl"
+            best "$mix/$teacher"
+        done
+        at_once seed $(printf "$mix/seed%s " $seeds)
+        at_once more $(printf "$mix/seed%s " $seeds)
+        table "$mix" "${contrasts[@]}" $(printf 'sft:sft-%s ' ${teachers[$mix]}) \
+            dpo-sampled:sft-sampled fdpo-sampled:dpo-sampled
+    done
+else
+    table mix1 "${contrasts[@]}"
+fi
