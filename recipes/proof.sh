@@ -14,7 +14,7 @@ here=$PWD
 . "$SRKIT_ROOT/recipes/steps.sh"
 what=${1:-}
 work=${SRKIT_PROOF:-$here/proof} jobs=${SRKIT_JOBS:-2} seeds=${SRKIT_SEEDS:-0 1 2 3 4}
-learn=${SRKIT_LEARN:-2000} prefer=${SRKIT_PREFER:-1200} val=${SRKIT_VAL:-480} test=${SRKIT_TEST:-2400}
+learn=${SRKIT_LEARN:-2000} prefer=${SRKIT_PREFER:-600} val=${SRKIT_VAL:-600} test=${SRKIT_TEST:-2400}
 export HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1
 mkdir -p "$work"
 cd "$work"
@@ -24,9 +24,9 @@ declare -A teachers=([mix1]="mirrored nearsighted noisy" [mix2]="scaled hasty sh
 rough='geometry:?scene_noise=0.5' # rates what the search proposes
 fine='geometry:?scene_noise=0.1'  # rewards
 # Chosen on the validation split, with as many trials for each (--tune).
-rates="1e-4 3e-4" betas="0.1 0.3 1.0"
-dpo=(--lr 3e-4 --beta 0.3)
-fdpo=(--lr 3e-4 --beta 0.3)
+rates="1e-4 2e-4" betas="0.3 1.0"
+dpo=(--lr 1e-4 --beta 0.3)
+fdpo=(--lr 1e-4 --beta 0.3)
 
 # at_once COMMAND ARGUMENT …: run the command with each of the arguments, $jobs at a time.
 at_once() {
@@ -61,11 +61,6 @@ shared() {
     step "$mix/found.jsonl" srkit search learn-scenes.jsonl --judge "$rough" \
         $(addresses --policy ${teachers[$mix]}) -o "$mix/found.jsonl"
     best "$mix/found"
-    step "$mix/candidates.jsonl" srkit search prefer-scenes.jsonl --judge "$rough" --best 2 \
-        $(addresses --policy ${teachers[$mix]}) $(addresses --direct ${teachers[$mix]% *}) \
-        -o "$mix/candidates.jsonl"
-    step "$mix/scored.jsonl" srkit score "$mix/candidates.jsonl" --judge "$fine" \
-        -o "$mix/scored.jsonl"
 }
 
 best() { # NAME: what SFT learns from NAME.jsonl
@@ -73,17 +68,17 @@ best() { # NAME: what SFT learns from NAME.jsonl
     step "$1-sft.jsonl" srkit pair --sft "$1-scored.jsonl" -o "$1-sft.jsonl"
 }
 
-# The SFT model of a seed, FOLDER/seedK, and the pairs that its own answers and others' make.
+# The SFT model of a seed, FOLDER/seedK, and the pairs that its own answers make.
 begin() { # FOLDER MIX
     local to=$1 mix=$2 number=${1##*seed}
     mkdir -p "$to"
     sft "$to" "$mix/found-sft.jsonl" sft
     step "$to/own.jsonl" srkit search prefer-scenes.jsonl --no-tree --seed "$number" -q \
-        --direct "hf:$to/sft?n=4&temperature=1&batch=64&name=own" -o "$to/own.jsonl"
+        --direct "hf:$to/sft?n=8&temperature=1&batch=64&name=own" -o "$to/own.jsonl"
     step "$to/own-scored.jsonl" srkit score "$to/own.jsonl" --judge "$fine" -q \
         -o "$to/own-scored.jsonl"
-    step "$to/pairs.jsonl" srkit pair "$mix/scored.jsonl" "$to/own-scored.jsonl" --min-margin 1 \
-        --conclusion-negatives 0.25 --seed "$number" -q -o "$to/pairs.jsonl"
+    step "$to/pairs.jsonl" srkit pair "$to/own-scored.jsonl" --min-margin 1 -q \
+        --conclusion-negatives 0.25 --seed "$number" -o "$to/pairs.jsonl"
 }
 
 sft() { # FOLDER ROWS ARM
