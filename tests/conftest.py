@@ -1,6 +1,5 @@
 """Fixtures: the command line in this process, a hand-made scene, small synthetic files."""
 
-import importlib.util
 import json
 import os
 import signal
@@ -95,15 +94,7 @@ def tasks(tmp_path: Path, srkit: Callable[..., Ran]) -> Path:
 @pytest.fixture(scope="session")
 def build_tiny() -> Callable[..., None]:
     """Return what builds a tiny untrained model, a Llava or of a family that is named."""
-    spec = importlib.util.spec_from_file_location("tiny", ROOT / "recipes" / "tiny" / "build.py")
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-
-    def build(texts: list[str], folder: Path, family: str = "llava") -> None:
-        from tests.models import tiny_vlms
-
-        tiny_vlms.build(family, module, texts, folder)
+    from tests.models.tiny_vlms import build
 
     return build
 

@@ -23,7 +23,7 @@ def test_addresses() -> None:
         address = parse_address(f"tiny:{name}?temperature=1")
         assert (address.scheme, address.target, address.model) == ("tiny", folder, f"tiny:{name}")
         assert address.settled == f"tiny:{name}?temperature=1"
-    with pytest.raises(AddressError, match="what comes with srkit is tiny:"):
+    with pytest.raises(AddressError, match="there is no such model; tiny: and tiny:base come"):
         parse_address("tiny:large")
 
 
@@ -81,17 +81,29 @@ def test_transformers_alone_gives_the_answers_of_eval(
 # To "How much distance separates Region [0] from Region [1]?"
 ANSWERS = {
     "": """\
-<description>Region [0] is a green ball. The nearest point of Region [0] is 4.5 meters from the \
-camera. Region [1] is a blue ball. The nearest point of Region [1] is 3.5 meters from the \
+<description>Region [0] is a green ball. The nearest point of Region [0] is 4.2 meters from \
+the camera. Region [1] is a purple box. The nearest point of Region [1] is 3.7 meters from the \
 camera.</description>
 <reasoning>I measure how far apart the points of the two are in the depth picture.
 Let's think step by step:
 ### Step 1
-The nearest point of Region [0] is 4.5 meters from the camera; the nearest point of Region [1] is \
-3.5 meters from the camera.
+The nearest point of Region [0] is 4.2 meters from the camera; the nearest point of Region [1] \
+is 3.7 meters from the camera.
 ### Step 2
-So Region [0] and Region [1] are 0.8 meters apart.</reasoning>
-In Conclusion, Region [0] and Region [1] are 0.8 meters apart."""
+So Region [0] and Region [1] are 0.5 meters apart.</reasoning>
+In Conclusion, Region [0] and Region [1] are 0.5 meters apart.""",
+    "base": """\
+<description>What the question is about: Region [1] is a blue box, 0.2 meters wide. The \
+nearest point of Region [1] is 2.62 meters from the camera. Region [0] is a green ball, and \
+the nearest point of Region [0] is 3.04 meters from the camera.</description>
+<reasoning>I measure how far apart the points of the two are in the depth picture.
+Let's think step by step:
+### Step 1
+The nearest point of Region [0] is 2.67 meters from the camera; the nearest point of Region \
+[1] is 2.62 meters from the camera.
+### Step 2
+So Region [0] and Region [1] are 0.42 meters apart.</reasoning>
+In Conclusion, Region [0] and Region [1] are 0.42 meters apart.""",
 }
 PLAIN = """
 import sys

@@ -57,6 +57,8 @@ def table(folder: Path, compared: Iterable[tuple[str, ...]]) -> dict[str, Any]:
         found["arms"][name] = {"seeds": len(arm.right), "n": int(arm.asked[:, -1].sum()),
                                **points(arm.rate(), spread)}  # fmt: skip
     for a, b in compared:
+        if missing := {a, b} - set(arms):
+            raise SystemExit(f"{folder} has no results of {', '.join(sorted(missing))}")
         one, other = arms[a], arms[b]
         if one.images != other.images or (one.asked != other.asked).any():
             raise SystemExit(f"{a} and {b} were not asked the same")

@@ -36,7 +36,9 @@ PAINTS = (*sorted(COLORS), "gray")
 FORMS = (*SHAPES, "pole")
 NOTHING = -1
 SHOWN = 0.15  # of a cell's pixels, from which on it shows a thing
-ALONE = ("width_data", "height_data")  # what is asked of one region
+ALONE = ("width_data", "height_data")  # what is asked of one region, what of two,
+BETWEEN = [category for category in CATEGORIES if category not in ALONE]
+DISTANCES = [category for category in BETWEEN if "distance" in category]  # thrice as often
 
 
 class Lesson(NamedTuple):
@@ -131,7 +133,7 @@ def _others(
     scene = Scene(scene_of(seen, regions))
     order = list(range(len(regions)))
     found: list[tuple[str, Question]] = []
-    wanted = list(ALONE) if len(regions) == 1 else [c for c in CATEGORIES if c not in ALONE]
+    wanted = list(ALONE) if len(regions) == 1 else [*BETWEEN, *DISTANCES, *DISTANCES]
     for category in rng.sample(wanted, len(wanted)) * 2:
         if len(found) >= count:
             break
@@ -178,6 +180,6 @@ def _dense(seen: Measured, regions: tuple[int, ...]) -> tuple[NDArray[Any], ...]
         paint[k] = PAINTS.index(thing["color"]) if thing["color"] in PAINTS else NOTHING
         form[k] = FORMS.index(thing["name"])
         x, y, z = thing["center_m"]
-        width, height, _ = thing["size_m"]
+        width, height = (max(side, 0.01) for side in thing["size_m"][:2])
         lengths[k] = x, y, thing["nearest_m"], z, np.log(width), np.log(height)
     return role[most], paint[most], form[most], lengths[most]

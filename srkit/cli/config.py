@@ -16,14 +16,14 @@ from typing import Any
 import click
 
 from srkit.errors import AddressError
-from srkit.records.address import check_web
+from srkit.records import address
 
 LOCAL = "srkit.toml"
 PRESETS = os.path.join(os.path.dirname(__file__), "presets")
 NOT_LOCAL = ("providers", "trust")
 NOT_LOCAL_KEYS = ("root", "report-to")
 PROVIDERS = "srkit.providers"  # where a context keeps the servers that have names
-NOT_PROVIDERS = ("geometry", "hf", "tiny", "http", "https", "data", "file")
+NOT_PROVIDERS = (*address.LOCAL, *address.WEB, "data", "file")
 SENDS = ("policy", "judge", "direct", "model")
 # What is read or written is said on the command line, not somewhere else.
 NEVER = ("config", "help", "output", "images", "overlay", "cache", "trees", "summary", "resume",
@@ -82,7 +82,7 @@ def providers_of(content: dict[str, Any], path: str) -> dict[str, tuple[str, str
         try:
             if not section["base_url"].startswith(("http://", "https://")):
                 raise AddressError("it begins with http:// or https://")
-            check_web("", section["base_url"], "any")
+            address.check_web("", section["base_url"], "any")
         except AddressError as error:
             raise click.UsageError(f"{at} base_url: {str(error).lstrip(': ')}") from error
         found[name] = (section["base_url"], section.get("key_env"))
@@ -126,7 +126,7 @@ def read_section(path: str, context: click.Context, is_local: bool) -> dict[str,
 def is_local_model(value: Any) -> bool:
     """Whether all models that a file names compute in this process, and send nothing."""
     values = value if isinstance(value, list) else [value]
-    return all(str(one).startswith(("geometry:", "hf:", "tiny:")) for one in values)
+    return all(str(one).partition(":")[0] in address.LOCAL for one in values)
 
 
 def file_options(command: click.Command) -> dict[str, click.Option]:

@@ -4,6 +4,8 @@ import os
 import warnings
 from collections.abc import Iterable
 
+from srkit.records.address import WEIGHTS
+
 
 def quieten_libraries() -> None:
     """Silence transformers' bars and notes; SRKIT_DEBUG=1 leaves them on."""
@@ -19,5 +21,5 @@ def quieten_libraries() -> None:
 
 def quieten_for(addresses: Iterable[str]) -> None:
     """Silence the libraries if one of these models is in this process."""
-    if any(address.startswith(("hf:", "tiny:")) for address in addresses):
+    if any(address.partition(":")[0] in WEIGHTS for address in addresses):
         quieten_libraries()

@@ -115,7 +115,7 @@ class InProcessModel(AskedModel):
         family = str(getattr(config, "model_type", ""))
         super().__init__(address, connections, role, family, f"{address.settled}@{revision}")
         self._warn_of_regions(address.target)
-        self.is_shipped = address.scheme == "tiny"
+        self.warns_of_others = address.scheme == "tiny"
         if role in ("policy", "direct") and "temperature" not in address.options:
             self.sampling["temperature"] = TEMPERATURE
         connections.batch = max(connections.batch, self.batch)
@@ -129,8 +129,8 @@ class InProcessModel(AskedModel):
                         self.name, trained, self.connections.regions)  # fmt: skip
 
     async def show(self, row: Row) -> Shown:
-        if self.is_shipped and row.get("origin") != HOME:
-            self.is_shipped = False  # once is enough
+        if self.warns_of_others and row.get("origin") != HOME:
+            self.warns_of_others = False  # once is enough
             log.warning("%s knows nothing but the simple scenes of srkit synth: of other pictures"
                         " it says what it would of these", self.name)  # fmt: skip
         return await self.connections.own_pictures.show(row)

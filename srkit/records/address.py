@@ -23,7 +23,7 @@ WEIGHTS = ("hf", "tiny")  # these are loaded into this process
 LOCAL = ("geometry", *WEIGHTS)
 # The models that come with srkit, by what stands behind `tiny:`, and their folders.
 _SHIPPED_IN = os.path.join(os.path.dirname(os.path.dirname(__file__)), "models", "shipped")
-SHIPPED = {"": os.path.join(_SHIPPED_IN, "tiny")}
+SHIPPED = {"": os.path.join(_SHIPPED_IN, "tiny"), "base": os.path.join(_SHIPPED_IN, "tiny-base")}
 # Options that say how a model is reached and paid, not what it says.
 REACHED_BY = ("n", "name", "batch", "cap", "timeout", "retries", "price", "key_env")
 _SECRET = re.compile(r"key|token|secret|password|auth", re.IGNORECASE)
@@ -133,7 +133,8 @@ def parse_address(text: str, providers: Collection[str] = ("openai", "gemini")) 
         raise AddressError(f"{hide(text)}: nothing stands between geometry: and ?")
     if scheme == "tiny":
         if target not in SHIPPED:
-            raise AddressError(f"{hide(text)}: what comes with srkit is tiny:")
+            shipped = " and ".join(f"tiny:{name}" for name in SHIPPED)
+            raise AddressError(f"{hide(text)}: there is no such model; {shipped} come with srkit")
         return Address(text, scheme, SHIPPED[target], options)
     if scheme == "hf" and not target:
         raise AddressError(f"{hide(text)}: hf: needs a folder or a repository behind it")

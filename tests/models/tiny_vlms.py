@@ -1,10 +1,12 @@
 """Tiny untrained vision-language models of several families, each laid out as on the Hub."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import torch
+from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from transformers import (
     Gemma3Config,
     Gemma3ForConditionalGeneration,
@@ -17,6 +19,10 @@ from transformers import (
     InternVLForConditionalGeneration,
     InternVLProcessor,
     LlamaConfig,
+    LlavaConfig,
+    LlavaForConditionalGeneration,
+    LlavaProcessor,
+    PreTrainedTokenizerFast,
     Qwen2_5_VLConfig,
     Qwen2_5_VLForConditionalGeneration,
     Qwen2_5_VLProcessor,
@@ -27,10 +33,14 @@ from transformers.models.gemma3.image_processing_pil_gemma3 import Gemma3ImagePr
 from transformers.models.got_ocr2.image_processing_pil_got_ocr2 import GotOcr2ImageProcessorPil
 from transformers.models.idefics3.image_processing_pil_idefics3 import Idefics3ImageProcessorPil
 from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+from transformers.models.siglip.image_processing_pil_siglip import SiglipImageProcessorPil
 
 from srkit.models.processors import images_only
+from srkit.records.address import SHIPPED
 
 Tokenize = Callable[..., Any]
+IMAGE, START, END, PAD = "<image>", "<|im_start|>", "<|im_end|>", "<|pad|>"
+TEMPLATE = (Path(SHIPPED[""]) / "chat_template.jinja").read_text()
 PX, PATCH, IMAGE_TOKENS = 96, 16, 9  # four patches make a token
 SMALL = {"hidden_size": 96, "intermediate_size": 256, "num_hidden_layers": 3,
          "num_attention_heads": 4, "num_key_value_heads": 4, "max_position_embeddings": 2048,
@@ -46,6 +56,47 @@ def _ends(tokenizer: Any) -> dict[str, Any]:
 
 def _id(tokenizer: Any, token: str) -> int:
     return int(tokenizer.convert_tokens_to_ids(token))
+
+
+def make_tokenizer(texts: list[str], *more: str, **named: str) -> Any:
+    """Train a byte-level BPE that keeps every digit apart; `more` and `named` are other signs."""
+    raw = Tokenizer(models.BPE())
+    raw.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Digits(individual_digits=True),
+            pre_tokenizers.ByteLevel(add_prefix_space=False),
+        ]
+    )
+    raw.decoder = decoders.ByteLevel()
+    special = list(dict.fromkeys([PAD, IMAGE, START, END, *more, *named.values()]))
+    trainer = trainers.BpeTrainer(
+        vocab_size=512, special_tokens=special, show_progress=False,
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+    )  # fmt: skip
+    raw.train_from_iterator(texts, trainer)
+    return PreTrainedTokenizerFast(
+        tokenizer_object=raw, pad_token=PAD, eos_token=END, padding_side="left",
+        additional_special_tokens=[IMAGE, START, *more],
+        **({"extra_special_tokens": named} if named else {}),
+    )  # fmt: skip
+
+
+def llava(tokenize: Tokenize, template: str, **text: int) -> tuple[Any, Any]:
+    tokenizer = tokenize()
+    own = SMALL | {"max_position_embeddings": 1024} | text
+    config = LlavaConfig(
+        text_config=LlamaConfig(**own, **_ends(tokenizer)),
+        vision_config=SiglipVisionConfig(**EYE, image_size=PX, vision_use_head=False),
+        image_token_index=_id(tokenizer, IMAGE), vision_feature_select_strategy="full",
+        vision_feature_layer=-1, image_seq_length=(PX // PATCH) ** 2, tie_word_embeddings=True,
+        pad_token_id=tokenizer.pad_token_id, eos_token_id=tokenizer.eos_token_id,
+    )  # fmt: skip
+    processor = LlavaProcessor(
+        image_processor=SiglipImageProcessorPil(size={"height": PX, "width": PX}),
+        tokenizer=tokenizer, patch_size=PATCH, vision_feature_select_strategy="full",
+        num_additional_image_tokens=0, chat_template=template, image_token=IMAGE,
+    )  # fmt: skip
+    return LlavaForConditionalGeneration(config), processor
 
 
 def idefics3(tokenize: Tokenize, template: str) -> tuple[Any, Any]:
@@ -127,19 +178,12 @@ def gemma3(tokenize: Tokenize, template: str) -> tuple[Any, Any]:
     return Gemma3ForConditionalGeneration(config), processor
 
 
-FAMILIES = {one.__name__: one for one in (idefics3, qwen2_5_vl, internvl, gemma3)}
+FAMILIES = {one.__name__: one for one in (llava, idefics3, qwen2_5_vl, internvl, gemma3)}
 
 
-def build(family: str, recipe: Any, texts: list[str], folder: Path, seed: int = 0) -> None:
-    """Write a model of a family; `recipe` is recipes/tiny/build.py, which makes the Llava."""
-    if family == "llava":
-        recipe.build(texts, folder, seed)
-        return
-
-    def tokenize(*more: str, **named: str) -> Any:
-        return recipe.make_tokenizer(texts, *more, **named)
-
-    torch.manual_seed(seed)
-    model, processor = FAMILIES[family](tokenize, recipe.TEMPLATE)
+def build(texts: list[str], folder: Path, family: str = "llava", **text: int) -> None:
+    """Write a model of a family, and what its text part has otherwise."""
+    torch.manual_seed(0)
+    model, processor = FAMILIES[family](partial(make_tokenizer, texts), TEMPLATE, **text)
     model.save_pretrained(folder)
     processor.save_pretrained(folder)

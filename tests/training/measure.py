@@ -7,7 +7,6 @@ rows to the moved weights, so that what else the machine does falls on both. Mem
 processes of their own, one after the other.
 """
 
-import importlib.util
 import json
 import random
 import resource
@@ -19,7 +18,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import REPLY, ROOT
+from tests.conftest import REPLY
+from tests.models.tiny_vlms import build
 
 Row = dict[str, Any]
 PAIRS, STEPS, WARM = 2, 40, 3  # pairs a batch, steps of each trainer, steps not counted
@@ -29,21 +29,7 @@ LARGE = {"hidden_size": 448, "intermediate_size": 1200, "num_hidden_layers": 8,
 
 def make_base(folder: Path) -> None:
     """Write a Llava of about 20 million parameters."""
-    spec = importlib.util.spec_from_file_location("tiny", ROOT / "recipes" / "tiny" / "build.py")
-    assert spec and spec.loader
-    recipe = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(recipe)
-    small = recipe.make_config
-
-    def make_config(tokenizer: Any) -> Any:
-        config = small(tokenizer)
-        for key, value in LARGE.items():
-            setattr(config.text_config, key, value)
-        config.text_config.head_dim = LARGE["hidden_size"] // LARGE["num_attention_heads"]
-        return config
-
-    recipe.make_config = make_config
-    recipe.build([REPLY.format(n) for n in range(9)], folder, 0)
+    build([REPLY.format(n) for n in range(9)], folder, **LARGE)
 
 
 def make_rows(folder: Path, count: int = 24) -> list[Row]:

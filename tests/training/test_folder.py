@@ -53,9 +53,7 @@ def test_what_has_lost_a_file_is_not_gone_on_from(tmp_path: Path) -> None:
         saved_in(str(tmp_path))
 
 
-def test_a_checkpoint_half_removed_is_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_checkpoint_half_removed_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for step in (2, 4):
         (tmp_path / f"checkpoint-{step}").mkdir()
         (tmp_path / f"checkpoint-{step}" / "optimizer.pt").write_bytes(b"12")

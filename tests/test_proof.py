@@ -1,6 +1,7 @@
-"""The experiment's table: rates and intervals that can be worked out by hand."""
+"""The experiment: it runs, small; and its table's rates and intervals, worked out by hand."""
 
 import importlib.util
+import json
 import math
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ROOT, write_rows
+from tests.conftest import ROOT, Ran, write_rows
 
 Right = Callable[[int, int, int], bool]  # seed, image, question
 
@@ -73,3 +74,28 @@ def test_what_was_asked_must_be_the_same(recipe: Any, tmp_path: Path) -> None:
     write_arm(tmp_path, "other", 1, 5, lambda seed, image, k: True)
     with pytest.raises(SystemExit, match="not asked the same"):
         recipe.table(tmp_path, [("one", "other")])
+
+
+def test_what_has_no_results_is_told(recipe: Any, tmp_path: Path) -> None:
+    write_arm(tmp_path, "sft", 1, 2, lambda seed, image, k: True)
+    with pytest.raises(SystemExit, match="no results of dpo"):
+        recipe.table(tmp_path, [("dpo", "sft")])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (ROOT / ".venv/.installed").exists(), reason="it would make .venv")
+def test_the_experiment_runs_and_what_is_done_stays(
+    shell: Callable[..., Ran], tmp_path: Path
+) -> None:
+    small = {f"SRKIT_{name}": "16" for name in ("LEARN", "PREFER", "TEST")}
+    small |= {"SRKIT_PROOF": str(tmp_path / "proof"), "SRKIT_SEEDS": "3"}
+    ran = shell(f"bash {ROOT}/recipes/proof.sh", tmp_path, **small)
+    assert ran.status == 0, ran.err
+    found = json.loads((tmp_path / "proof/mix1/table.json").read_text())
+    assert set(found["arms"]) == {"sft", "dpo", "fdpo"}
+    assert set(found["differences"]) == {"dpo - sft", "fdpo - sft", "fdpo - dpo"}
+    assert {arm["n"] for arm in found["arms"].values()} == {16}
+    steps = ran.out.count("$ srkit ")
+    again = shell(f"bash {ROOT}/recipes/proof.sh", tmp_path, **small)
+    assert again.out.count("(there already)") == steps
+    assert ran.out.partition("\nmix1\n")[2] == again.out.partition("\nmix1\n")[2]
