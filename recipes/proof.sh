@@ -24,7 +24,7 @@ declare -A teachers=([mix1]="mirrored nearsighted noisy" [mix2]="scaled hasty sh
 rough='geometry:?scene_noise=0.5' # rates what the search proposes
 fine='geometry:?scene_noise=0.1'  # rewards
 # Chosen on the validation split, with as many trials for each (--tune).
-rates="1e-4 2e-4" betas="0.3 1.0"
+rates="1e-4" betas="0.3 1.0"
 dpo=(--lr 1e-4 --beta 0.3)
 fdpo=(--lr 1e-4 --beta 0.3)
 
