@@ -7,6 +7,10 @@
 #                       index would bring CUDA ones
 #   SRKIT_EXTRAS        what to install beside the base: dev, or dev,serving
 
+if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
+    echo "srkit's scripts need bash 4.4 or newer and GNU tools; this is bash $BASH_VERSION" >&2
+    exit 2
+fi
 SRKIT_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 SRKIT_VENV="$SRKIT_ROOT/.venv"
 

@@ -13,7 +13,7 @@ export HF_HUB_OFFLINE=1
 mkdir -p "$work"
 cd "$work"
 
-echo "cd $work"
+printf '. %q\ncd %q\n' "$SRKIT_ROOT/.venv/bin/activate" "$work"
 step train.jsonl srkit synth --count 600 --images images -o train.jsonl
 step test.jsonl srkit synth --count 600 --split test --images images -o test.jsonl
 step scenes.jsonl srkit describe train.jsonl -o scenes.jsonl

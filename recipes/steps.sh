@@ -23,10 +23,10 @@ typed() {
     printf '%s ' "${@@Q}" | sed -E "s/'([A-Za-z0-9_.,:/=@%+-]+)'/\1/g; s/ $//"
 }
 
-# Whether an output is whole: its run record says so.
+# Whether an output is whole: its run record says so (records of its inputs lie deeper in it). What
+# has none, a page, is made anew.
 finished() {
     local record=$1.run.json
     [ -d "$1" ] && record=$1/run.json
-    [ -e "$1" ] && { [ ! -d "$1" ] || [ -e "$1/config.json" ]; } &&
-        { [ ! -e "$record" ] || grep -q '"finished": true' "$record"; }
+    [ -e "$1" ] && [ -e "$record" ] && grep -q '^ "finished": true' "$record"
 }

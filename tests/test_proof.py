@@ -43,7 +43,6 @@ def test_rates_and_certain_differences(recipe: Any, tmp_path: Path) -> None:
     assert found["arms"]["dpo"]["all"] == [75, 75, 75]
     difference = found["differences"]["dpo - sft"]
     assert difference["quantitative"] == [50, 50, 50] and difference["all"] == [50, 50, 50]
-    assert difference["paired_seeds"]
 
 
 def test_images_are_drawn_whole(recipe: Any, tmp_path: Path) -> None:
@@ -63,10 +62,19 @@ def test_seeds_are_drawn_too(recipe: Any, tmp_path: Path) -> None:
 
 
 def test_arms_meet_the_same_draws(recipe: Any, tmp_path: Path) -> None:
-    write_arm(tmp_path, "one", 3, 40, lambda seed, image, k: image % 3 == 0)
-    write_arm(tmp_path, "other", 1, 40, lambda seed, image, k: image % 3 == 0)
-    difference = recipe.table(tmp_path, [("one", "other")])["differences"]["one - other"]
-    assert difference["all"] == [0, 0, 0] and not difference["paired_seeds"]
+    for name in ("one", "other"):
+        write_arm(tmp_path, name, 3, 40, lambda seed, image, k: (image + seed) % 3 == 0)
+    found = recipe.table(tmp_path, [("one", "other")])
+    assert found["differences"]["one - other"]["all"] == [0, 0, 0]
+    low, high = found["arms"]["one"]["all"][1:]
+    assert low < high
+
+
+def test_arms_have_the_same_seeds(recipe: Any, tmp_path: Path) -> None:
+    write_arm(tmp_path, "one", 3, 4, lambda seed, image, k: True)
+    write_arm(tmp_path, "other", 2, 4, lambda seed, image, k: True)
+    with pytest.raises(SystemExit, match="other seeds"):
+        recipe.table(tmp_path, [("one", "other")])
 
 
 def test_what_was_asked_must_be_the_same(recipe: Any, tmp_path: Path) -> None:
@@ -84,18 +92,24 @@ def test_what_has_no_results_is_told(recipe: Any, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not (ROOT / ".venv/.installed").exists(), reason="it would make .venv")
-def test_the_experiment_runs_and_what_is_done_stays(
-    shell: Callable[..., Ran], tmp_path: Path
-) -> None:
+def test_the_experiment_runs_and_goes_on(shell: Callable[..., Ran], tmp_path: Path) -> None:
     small = {f"SRKIT_{name}": "16" for name in ("LEARN", "PREFER", "TEST")}
-    small |= {"SRKIT_PROOF": str(tmp_path / "proof"), "SRKIT_SEEDS": "3"}
+    small |= {"SRKIT_PROOF": str(tmp_path / "proof"), "SRKIT_SEEDS": "3 4"}
     ran = shell(f"bash {ROOT}/recipes/proof.sh", tmp_path, **small)
     assert ran.status == 0, ran.err
     found = json.loads((tmp_path / "proof/mix1/table.json").read_text())
     assert set(found["arms"]) == {"sft", "dpo", "fdpo"}
     assert set(found["differences"]) == {"dpo - sft", "fdpo - sft", "fdpo - dpo"}
-    assert {arm["n"] for arm in found["arms"].values()} == {16}
-    steps = ran.out.count("$ srkit ")
+    assert {(arm["n"], arm["seeds"]) for arm in found["arms"].values()} == {(16, 2)}
+    # As if it had been killed while it was measuring: the records of its inputs say they are whole.
+    scenes = tmp_path / "proof/learn-scenes.jsonl"
+    record, whole = Path(f"{scenes}.run.json"), scenes.read_bytes()
+    record.write_text(record.read_text().replace('"finished": true', '"finished": false', 1))
+    scenes.write_bytes(whole[: len(whole) // 2])
     again = shell(f"bash {ROOT}/recipes/proof.sh", tmp_path, **small)
-    assert again.out.count("(there already)") == steps
-    assert ran.out.partition("\nmix1\n")[2] == again.out.partition("\nmix1\n")[2]
+    assert again.status == 0, again.err
+    assert again.out.count("(there already)") == ran.out.count("$ srkit ") - 1
+    assert scenes.read_bytes() == whole
+    table = ran.out.partition("\nmix1\n")[2]
+    assert "| fdpo - dpo | the same |" in table and table == again.out.partition("\nmix1\n")[2]
+    assert shell(f"bash {ROOT}/recipes/proof.sh --tunes", tmp_path, **small).status == 2

@@ -46,7 +46,7 @@ def lessons(recipe: Any) -> list[Any]:
     return [one for number in range(40) for one in recipe.lessons.lessons_of(number, Settings(), 4)]
 
 
-def test_answers_are_true_and_of_every_category(lessons: list[Any]) -> None:
+def test_answers_have_their_form_and_are_of_every_category(lessons: list[Any]) -> None:
     asked = [one for lesson in lessons for one in lesson.categories]
     assert set(asked) == set(CATEGORIES)
     for lesson in lessons:

@@ -27,6 +27,7 @@ class Arm(NamedTuple):
     right: NDArray[np.float64]
     asked: NDArray[np.float64]
     images: list[str]
+    seeds: list[str]
 
     def rate(self) -> NDArray[np.float64]:
         """Return the success rate of each half and of all, over all seeds."""
@@ -62,10 +63,10 @@ def table(folder: Path, compared: Iterable[tuple[str, ...]]) -> dict[str, Any]:
         one, other = arms[a], arms[b]
         if one.images != other.images or (one.asked != other.asked).any():
             raise SystemExit(f"{a} and {b} were not asked the same")
-        same = len(one.right) == len(other.right)
+        if one.seeds != other.seeds:
+            raise SystemExit(f"{a} and {b} have other seeds")
         off = draws(one) - draws(other)
-        found["differences"][f"{a} - {b}"] = {"paired_seeds": same,
-                                              **points(one.rate() - other.rate(), off)}  # fmt: skip
+        found["differences"][f"{a} - {b}"] = points(one.rate() - other.rate(), off)
     return found
 
 
@@ -88,7 +89,7 @@ def read_arm(files: list[Path]) -> Arm:
         for k in (half, 2):
             asked[at, k] += 1
             right[:, at, k] += [seed[task].get("verdict") is True for seed in seeds]
-    return Arm(right, asked, images)
+    return Arm(right, asked, images, [file.parent.name for file in files])
 
 
 def image_of(row: dict[str, Any]) -> str:
@@ -125,8 +126,7 @@ def lines_of(found: dict[str, Any]) -> Iterable[str]:
         for name, row in rows.items():
             told = [f"{row[half][0]:.1f} [{row[half][1]:.1f}, {row[half][2]:.1f}]"
                     for half in HALVES]  # fmt: skip
-            seeds = row.get("seeds", "paired" if row.get("paired_seeds") else "not paired")
-            yield f"| {name} | {seeds} | {' | '.join(told)} |"
+            yield f"| {name} | {row.get('seeds', 'the same')} | {' | '.join(told)} |"
         yield ""
 
 

@@ -66,6 +66,8 @@ class Texts:
         self.digits = {token for token, text in known.items() if text.isdigit()}
         self.step = next(token for token, text in known.items() if text == "### Step ")
         self.concluding = {token for token, text in known.items() if text == "In Conclusion"}
+        if not (self.choosing and self.concluding and self.verdicts and self.named):
+            raise SystemExit("the tokenizer has not learned the phrases that answers turn on")
 
     def encode(self, text: str) -> list[int]:
         """Return the tokens of a text that begins where a line does."""
@@ -188,14 +190,19 @@ def batch_of(lessons: list[Lesson], texts: Texts, phase: Phase) -> Batch:
         torch.tensor([names[n][:2] for n in seen]).view(-1, 2),
         torch.stack([looked[n].any(-1) for n in seen]) if seen else torch.zeros(0, 0),
         torch.tensor([int((role[names[n][2]] == names[n][3]).nonzero()[0]) for n in seen]),
-        torch.tensor([(row, place) for row, place, _, _ in decisions]).view(-1, 2),
-        torch.tensor([category for *_, category in decisions]),
-        torch.tensor([stated for _, _, stated, _ in decisions]),
-        torch.tensor([one[:2] for one in measures]).view(-1, 2),
+        whole([(row, place) for row, place, _, _ in decisions]).view(-1, 2),
+        whole([category for *_, category in decisions]),
+        whole([stated for _, _, stated, _ in decisions]),
+        whole([one[:2] for one in measures]).view(-1, 2),
         torch.stack([one[2] for one in measures]) if measures else torch.zeros(0, 4),
-        torch.tensor([one[3] for one in measures]),
+        whole([one[3] for one in measures]),
         torch.tensor([one[4] for one in measures]),
     )  # fmt: skip
+
+
+def whole(numbers: list[Any]) -> Tensor:
+    """Return whole numbers, however few."""
+    return torch.tensor(numbers, dtype=torch.long)
 
 
 def apart(role: Tensor, lengths: Tensor) -> Tensor | None:

@@ -95,15 +95,14 @@ class Heads(nn.Module):
         The digits alone are no help for long: the most frequent ones are right too often.
         """
         middle, late, last = (layers[k] for k in (NAMED_AFTER, NAMED_AFTER + 1, -1))
-        if not len(batch.measures):
-            return last.new_zeros(())
         rows, places = batch.measures[:, 0], batch.measures[:, 1] - 1
         asked = self.decide_out(self.decide_norm(middle[rows, places])).float()[:, : len(ASKED)]
         read = self.apart_out(self.apart_norm(late[rows, places])).float()
         said = self.number_out(last[rows, places]).float()[:, 0]
-        off = 4 * (read - batch.apart / SPREADS[:4]).abs().mean()
-        missed = (said - batch.number).nan_to_num(0.0).abs().mean()
-        return functional.cross_entropy(asked, batch.wanted) + off + 2 * missed
+        off = (read - batch.apart / SPREADS[:4]).abs().sum()
+        missed = (said - batch.number).nan_to_num(0.0).abs().sum()
+        told = functional.cross_entropy(asked, batch.wanted, reduction="sum")
+        return (told + off + 2 * missed) / max(1, len(rows))  # 0 where there are none
 
     def deciding_loss(self, middle: Tensor, batch: Batch) -> Tensor:
         """Return how badly the text knows what was asked and what was found, where the answer
@@ -111,14 +110,12 @@ class Heads(nn.Module):
 
         One without the other says nothing about the answer: left alone, neither is looked for.
         """
-        if not len(batch.decisions):
-            return middle.new_zeros(())
         deciding = middle[batch.decisions[:, 0], batch.decisions[:, 1] - 1]
         read = self.decide_out(self.decide_norm(deciding)).float()
         asked, stated = read.split((len(ASKED), len(RELATIONS)), -1)
-        return functional.cross_entropy(asked, batch.asked) + functional.cross_entropy(
-            stated, batch.stated
-        )
+        told = functional.cross_entropy(asked, batch.asked, reduction="sum")
+        told = told + functional.cross_entropy(stated, batch.stated, reduction="sum")
+        return told / max(1, len(batch.decisions))
 
 
 def pointing_loss(model: Any, batch: Batch) -> Tensor:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Make the models that come with srkit, from nothing: an hour and a half on two cores. It goes on
-# where it was stopped.
+# where it was stopped. At the end it puts them over those in srkit/models/shipped, whose sha256 and
+# figures are in docs/tiny.md, and a fixed answer in tests/test_shipped.py.
 #
 #   bash recipes/tiny/make.sh work
 set -euo pipefail
@@ -13,11 +14,11 @@ mkdir -p "$work"
 cd "$work"
 
 # tiny: learns from true answers.
-[ -e model/run.json ] ||
+finished model ||
     torchrun --nproc_per_node 2 "$SRKIT_ROOT/recipes/tiny/train.py" --work .
 python "$SRKIT_ROOT/recipes/tiny/ship.py" model "$shipped/tiny"
 
-# tiny:base goes on from it with a third of other questions from each of three imperfect teachers.
+# tiny:base goes on from it with new questions, a third answered by each of three imperfect teachers.
 step tasks.jsonl srkit synth --count 4800 --seed 1 --images images -o tasks.jsonl
 step scenes.jsonl srkit describe tasks.jsonl -o scenes.jsonl
 third=0

@@ -18,7 +18,7 @@ class Phase(NamedTuple):
     # How much description, steps, and all from the last step on count; what counts nothing is left
     # out. Before a name means something, lengths are noise that drowns it.
     says: tuple[float, float, float] | None = None
-    decides: float = 1.0  # how often a yes, a no or a choice counts among what is said last
+    decides: float = 1.0  # how many times as much a yes, a no or a choice counts
 
 
 class At(NamedTuple):

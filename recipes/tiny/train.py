@@ -41,7 +41,7 @@ def main() -> None:
     torch.set_num_threads(1)
     if "WORLD_SIZE" in os.environ:
         dist.init_process_group("gloo")
-    if place()[0] == 0 and not (options.work / "model/tokenizer.json").exists():
+    if place()[0] == 0 and not (options.work / "model/processor_config.json").exists():
         tokenizer = make_tokenizer(texts_of(PLAN.tokenizer_scenes, WORLD))
         make_processor(tokenizer).save_pretrained(options.work / "model")
     if dist.is_initialized():
@@ -77,9 +77,11 @@ def train(work: Path, stop: int | None, plan: Plan = PLAN) -> None:
                 log.write(json.dumps(told) + "\n")
             found = []
         if place()[0] == 0 and (done % plan.save_every == 0 or done == end):
-            save(work, done, minutes, learner, model)
-            if done == plan.steps:
-                record(work, plan, minutes)
+            save_state(work, done, minutes, learner)
+            save_model(work, learner, model)
+    if place()[0] == 0 and end == plan.steps:  # all of it, if it was killed after the last step
+        save_model(work, learner, model)
+        record(work, plan, spent + (time.monotonic() - since) / 60)
 
 
 def place() -> tuple[int, int]:
@@ -102,17 +104,29 @@ def means(found: list[dict[str, float]]) -> dict[str, float]:
 
 
 def resume(work: Path, learner: Learner) -> tuple[int, float]:
-    """Take over what was saved; return the step and the minutes, and cut the log to them."""
+    """Take over what was saved; return its step and minutes."""
     if not (work / "state.json").exists():
-        (work / "log.jsonl").unlink(missing_ok=True)
+        if place()[0] == 0:
+            (work / "log.jsonl").unlink(missing_ok=True)
         return 0, 0.0
     kept = json.loads((work / "state.json").read_text())
+    if kept["processes"] != place()[1]:
+        raise SystemExit(
+            f"{work} was begun with {kept['processes']} processes: other scenes follow"
+        )
     learner.load(load_file(work / kept["file"]))
+    if place()[0] == 0:
+        cut_log(work, kept["step"])
+    return kept["step"], kept["minutes"]
+
+
+def cut_log(work: Path, step: int) -> None:
+    """Take the lines after a step out of the log: they will be written again."""
     lines = (work / "log.jsonl").read_text().splitlines(keepends=True)
     said = [line for line in lines if line.endswith("\n") and
-            json.loads(line)["step"] <= kept["step"]]  # fmt: skip
-    (work / "log.jsonl").write_text("".join(said))
-    return kept["step"], kept["minutes"]
+            json.loads(line)["step"] <= step]  # fmt: skip
+    (work / "log.jsonl.part").write_text("".join(said))
+    (work / "log.jsonl.part").replace(work / "log.jsonl")
 
 
 def record(work: Path, plan: Plan, minutes: float) -> None:
@@ -124,16 +138,20 @@ def record(work: Path, plan: Plan, minutes: float) -> None:
     shutil.copyfile(work / "log.jsonl", work / "model/log.jsonl")
 
 
-def save(work: Path, step: int, minutes: float, learner: Learner, model: Any) -> None:
-    """Write the state, then say which file it is; and the model as transformers loads it."""
+def save_state(work: Path, step: int, minutes: float, learner: Learner) -> None:
+    """Write weights and moments, then say which file it is."""
     name = f"state-{step}.safetensors"
     save_file(learner.state(), work / name)
-    told = {"step": step, "minutes": minutes, "file": name}
+    told = {"step": step, "minutes": minutes, "file": name, "processes": place()[1]}
     (work / "state.json.part").write_text(json.dumps(told))
     (work / "state.json.part").replace(work / "state.json")
     for old in work.glob("state-*.safetensors"):
         if old.name != name:
             old.unlink()
+
+
+def save_model(work: Path, learner: Learner, model: Any) -> None:
+    """Write the model as transformers loads it."""
     weights = {n.split(".", 1)[1]: m.view_as(p).to(torch.float16)
                for (n, p), m in zip(learner.named, learner.masters, strict=True)
                if n.startswith("0.")}  # fmt: skip
