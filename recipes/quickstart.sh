@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole method on synthetic scenes, from nothing to a model that is better than before: about
-# five minutes on two cores after the install, without a GPU or a network. Files go to ./quickstart
+# six minutes on two cores after the install, without a GPU or a network. Files go to ./quickstart
 # (or $SRKIT_QUICKSTART). What is finished is not done again; what was interrupted goes on.
 #
 #   bash recipes/quickstart.sh
