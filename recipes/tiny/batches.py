@@ -6,20 +6,18 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from lessons import CELLS, SIZE_PX, Lesson
+from lessons import CELLS, DISTANCES, SIZE_PX, Lesson
 from model import END
 from PIL import Image
 from plan import PLAN, Phase
 from torch import Tensor
 
 from srkit.scene.questions import CATEGORIES
+from srkit.scene.wording import INVERSE
 
 ASKED = list(CATEGORIES)
-APART = [category for category in CATEGORIES if "distance" in category or "direction" in category]
-RELATIONS = [category.partition("_")[0] for category in CATEGORIES if "predicate" in category]
-OPPOSITE = {one: other for group in ("below above", "left right", "big small", "tall short",
-                                     "wide thin", "behind front")
-            for one, other in (group.split(), reversed(group.split()))}  # fmt: skip
+APART = [*DISTANCES, "direction"]
+RELATIONS = list(INVERSE)
 
 
 class Batch(NamedTuple):
@@ -93,16 +91,16 @@ class Texts:
 
         Where the answer is yes, or the region that was named first, what was asked was stated.
         """
-        relation, _, kind = category.partition("_")
+        relation = CATEGORIES[category]
         places = [k for k in range(len(tokens)) if self.decides(tokens, k)]
-        if not places or kind not in ("predicate", "choice"):
+        if not places or relation not in INVERSE:
             return None
         place = places[-1]
         first = next(k for k in reversed(range(place)) if tokens[k] in self.concluding)
         subject = next(self.named[token] for token in tokens[first:] if token in self.named)
         said = tokens[place]
         is_so = self.verdicts[said] if said in self.verdicts else self.named[said] == subject
-        return place, RELATIONS.index(relation if is_so else OPPOSITE[relation])
+        return place, RELATIONS.index(relation if is_so else INVERSE[relation])
 
     def measure(self, tokens: list[int]) -> int | None:
         """Return where an answer's last step has its number, or the hour."""
@@ -115,7 +113,7 @@ class Texts:
 
     def number(self, tokens: list[int], category: str) -> float:
         """Return the logarithm of the metres that tokens begin with; nan where it is an hour."""
-        if "distance" not in category:
+        if category not in DISTANCES:
             return math.nan
         return math.log(max(0.05, float(self.tokenizer.decode(tokens[:6]).split()[0])))
 
@@ -161,8 +159,6 @@ def batch_of(lessons: list[Lesson], texts: Texts, phase: Phase) -> Batch:
     weights = torch.zeros(len(asked), longest)
     for k, (_, own, weighs) in enumerate(asked):
         ids[k, : len(own)], weights[k, : len(own)] = torch.tensor(own), torch.tensor(weighs)
-    shown = (torch.from_numpy(pixels).float() / 127.5 - 1).to(torch.bfloat16)
-    of = torch.tensor([k for k, _, _ in asked])
     names = [
         (row, place, k, texts.named[token])
         for row, (k, own, _) in enumerate(asked)
@@ -186,17 +182,20 @@ def batch_of(lessons: list[Lesson], texts: Texts, phase: Phase) -> Batch:
     looked = [regions[k] == region for _, _, k, region in names]
     seen = [n for n, one in enumerate(looked) if one.any()]
     return Batch(
-        shown, role, paint, form, lengths, of, ids, weights,
-        torch.tensor([names[n][:2] for n in seen]).view(-1, 2),
-        torch.stack([looked[n].any(-1) for n in seen]) if seen else torch.zeros(0, 0),
-        torch.tensor([int((role[names[n][2]] == names[n][3]).nonzero()[0]) for n in seen]),
-        whole([(row, place) for row, place, _, _ in decisions]).view(-1, 2),
-        whole([category for *_, category in decisions]),
-        whole([stated for _, _, stated, _ in decisions]),
-        whole([one[:2] for one in measures]).view(-1, 2),
-        torch.stack([one[2] for one in measures]) if measures else torch.zeros(0, 4),
-        whole([one[3] for one in measures]),
-        torch.tensor([one[4] for one in measures]),
+        pixels=(torch.from_numpy(pixels).float() / 127.5 - 1).to(torch.bfloat16),
+        role=role, paint=paint, form=form, lengths=lengths,
+        of=whole([k for k, _, _ in asked]), ids=ids, weights=weights,
+        names=whole([names[n][:2] for n in seen]).view(-1, 2),
+        shown=torch.stack([looked[n].any(-1) for n in seen]) if seen else torch.zeros(0, 0),
+        cells=whole([int((role[names[n][2]] == names[n][3]).nonzero()[0]) for n in seen]),
+        decisions=whole([(row, place) for row, place, _, _ in decisions]).view(-1, 2),
+        asked=whole([category for *_, category in decisions]),
+        stated=whole([stated for _, _, stated, _ in decisions]),
+        measures=whole([(row, place) for row, place, *_ in measures]).view(-1, 2),
+        apart=torch.stack([off for _, _, off, _, _ in measures]) if measures
+        else torch.zeros(0, 4),
+        wanted=whole([category for *_, category, _ in measures]),
+        number=torch.tensor([number for *_, number in measures]),
     )  # fmt: skip
 
 

@@ -44,8 +44,9 @@ def total(found: dict[str, Tensor]) -> Tensor:
 class Heads(nn.Module):
     """What is known on the way to an answer; thrown away when training ends.
 
-    What each cell shows, read from the tower's output, four cells from each image token; and what a
-    region is, read where the text names it.
+    What each cell shows, read from the tower's output, four cells from each image token; and from
+    the text: what a region is, where it is named; what was asked and stated, where an answer
+    decides; what lies between two regions, where it measures.
     """
 
     def __init__(self, width: int, text_width: int) -> None:

@@ -48,7 +48,7 @@ class Plan(NamedTuple):
     dense_weight: float = 0.3  # of the heads' loss where answers are learned, too
     pointing_layer: int = 1  # whose first heads learn to look from a region's name at the region
     pointing_heads: int = 2
-    hint_weight: float = 0.5  # of looking at a region, knowing it, and knowing what decides
+    hint_weight: float = 0.5  # of losses.py's hints, all of them
     hundredths: float = 0.2  # of what counts in a number: nobody can see them
     weight_decay: float = 0.05
     save_every: int = 250

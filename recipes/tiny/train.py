@@ -77,10 +77,9 @@ def train(work: Path, stop: int | None, plan: Plan = PLAN) -> None:
                 log.write(json.dumps(told) + "\n")
             found = []
         if place()[0] == 0 and (done % plan.save_every == 0 or done == end):
-            save_state(work, done, minutes, learner)
             save_model(work, learner, model)
-    if place()[0] == 0 and end == plan.steps:  # all of it, if it was killed after the last step
-        save_model(work, learner, model)
+            save_state(work, done, minutes, learner)  # last: it says where to go on
+    if place()[0] == 0 and end == plan.steps:
         record(work, plan, spent + (time.monotonic() - since) / 60)
 
 
