@@ -6,7 +6,8 @@
 #   bash recipes/proof.sh --full      and single teachers, sampled answers, the second mix
 #   bash recipes/proof.sh --tune      the trials on the validation split that chose the settings
 #
-# $SRKIT_SEEDS (0 1 2 3 4) are run $SRKIT_JOBS (2) at a time.
+# $SRKIT_SEEDS (0 1 2 3 4) are run $SRKIT_JOBS (2) at a time; what --full adds beside sampled answers
+# of the main rows has the first three of them.
 # shellcheck disable=SC2046,SC2086 # lists are split into words, and (set -f) no patterns
 set -euo pipefail
 here=$PWD
@@ -110,14 +111,21 @@ seed() {
     for arm in sft dpo fdpo; do results "$1" "$arm" test; done
 }
 
-# What a seed has in --full beside: single teachers, and sampled answers.
-more() {
-    local mix=${1%/*} arm teacher
+single() { # FOLDER: what a model learns from each teacher alone
+    local mix=${1%/*} teacher
     for teacher in ${teachers[$mix]}; do
         sft "$1" "$mix/$teacher-sft.jsonl" "sft-$teacher"
         results "$1" "sft-$teacher" test
     done
+}
+
+sampled() { # FOLDER: what its models say at a temperature
+    local arm
     for arm in sft dpo fdpo; do results "$1" "$arm" test '&temperature=0.7'; done
+}
+
+first_of() { # COUNT WORD …
+    echo "${@:2:$1}"
 }
 
 trial() { # METHOD:RATE:BETA
@@ -154,6 +162,7 @@ step ceiling.results.jsonl srkit eval test.jsonl --model 'tiny:?batch=64' -o cei
 contrasts=(dpo:sft fdpo:sft fdpo:dpo)
 at_once seed $(printf 'mix1/seed%s ' $seeds)
 if [ "$what" = --full ]; then
+    few=$(first_of 3 $seeds)
     for mix in mix1 mix2; do
         shared "$mix"
         for teacher in ${teachers[$mix]}; do
@@ -161,8 +170,10 @@ if [ "$what" = --full ]; then
                 $(addresses --direct "$teacher") -o "$mix/$teacher.jsonl"
             best "$mix/$teacher"
         done
-        at_once seed $(printf "$mix/seed%s " $seeds)
-        at_once more $(printf "$mix/seed%s " $seeds)
+        [ "$mix" = mix1 ] && these=$seeds || these=$few
+        at_once seed $(printf "$mix/seed%s " $these)
+        at_once single $(printf "$mix/seed%s " $few)
+        at_once sampled $(printf "$mix/seed%s " $these)
         table "$mix" "${contrasts[@]}" $(printf 'sft:sft-%s ' ${teachers[$mix]}) \
             dpo-sampled:sft-sampled fdpo-sampled:dpo-sampled
     done

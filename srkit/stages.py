@@ -250,6 +250,37 @@ def view(
     return make_page(named, documents, output, max_mb, png, limit)
 
 
+def push(
+    path: str, *, repo: str, type: str | None = None, private: bool = False,
+    license: str | None = None, results: Sequence[str] = (), merge_adapter: bool = False,
+    revision: str | None = None, create_pr: bool = False, dry_run: bool = False,
+    yes: bool = False, root: str | None = None, folders: Sequence[str] | None = None,
+    typed: Callable[[Row], str] = lambda run: str(run.get("command")),
+    say: Callable[[str], None] = log.warning,
+) -> Row:  # fmt: skip
+    """Send a checkpoint folder, or a file of rows of any kind, to the Hub; return a row about it.
+
+    `typed` writes a run record as a command line, `folders` are those that pictures may be read
+    from.
+    """
+    import os
+
+    from srkit.publish.push import Wish, push_path
+    from srkit.publish.upload import Place
+    from srkit.records import rows as kinds
+    from srkit.records.jsonl import read_files
+
+    reads = (kinds.PairRow, kinds.SftRow, kinds.ResultRow, kinds.ScoredRow, kinds.CandidateRow,
+             kinds.TaskRow)  # fmt: skip
+    is_folder = os.path.isdir(path)
+    kind = type or ("model" if is_folder else "dataset")
+    if (kind == "model") != is_folder:
+        raise AddressError(f"{path} is no {'folder' if kind == 'model' else 'file of rows'}")
+    wish = Wish(path, license, tuple(results), merge_adapter, folders, dry_run)
+    place = Place(repo, kind, revision, private, create_pr, yes)
+    return push_path(wish, place, lambda: read_files([path], reads, root=root), typed, say)
+
+
 def train_settings(method: str, model: str, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Return all settings of a run as they are meant: learning rate and rank are known."""
     from srkit.models.hub import rank_of

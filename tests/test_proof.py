@@ -70,10 +70,16 @@ def test_arms_meet_the_same_draws(recipe: Any, tmp_path: Path) -> None:
     assert low < high
 
 
-def test_arms_have_the_same_seeds(recipe: Any, tmp_path: Path) -> None:
-    write_arm(tmp_path, "one", 3, 4, lambda seed, image, k: True)
-    write_arm(tmp_path, "other", 2, 4, lambda seed, image, k: True)
-    with pytest.raises(SystemExit, match="other seeds"):
+def test_arms_are_compared_over_the_seeds_that_both_have(recipe: Any, tmp_path: Path) -> None:
+    write_arm(tmp_path, "one", 3, 4, lambda seed, image, k: seed == 2)  # what the other lacks
+    write_arm(tmp_path, "other", 2, 4, lambda seed, image, k: False)
+    found = recipe.table(tmp_path, [("one", "other")])
+    assert found["differences"]["one - other"]["all"] == [0, 0, 0]
+    assert found["differences"]["one - other"]["seeds"] == 2
+    assert found["arms"]["one"]["seeds"] == 3 and found["arms"]["one"]["all"][0] == 33.33
+    for seed in (0, 1):
+        (tmp_path / f"seed{seed}/one.results.jsonl").unlink()
+    with pytest.raises(SystemExit, match="no seed in common"):
         recipe.table(tmp_path, [("one", "other")])
 
 

@@ -29,6 +29,11 @@ class Arm(NamedTuple):
     images: list[str]
     seeds: list[str]
 
+    def of(self, seeds: list[str]) -> "Arm":
+        """Return what it is over some of its seeds."""
+        kept = [self.seeds.index(seed) for seed in seeds]
+        return self._replace(right=self.right[kept], seeds=seeds)
+
     def rate(self) -> NDArray[np.float64]:
         """Return the success rate of each half and of all, over all seeds."""
         return self.right.mean(0).sum(0) / self.asked.sum(0)
@@ -63,10 +68,15 @@ def table(folder: Path, compared: Iterable[tuple[str, ...]]) -> dict[str, Any]:
         one, other = arms[a], arms[b]
         if one.images != other.images or (one.asked != other.asked).any():
             raise SystemExit(f"{a} and {b} were not asked the same")
-        if one.seeds != other.seeds:
-            raise SystemExit(f"{a} and {b} have other seeds")
+        both = [seed for seed in one.seeds if seed in other.seeds]
+        if not both:
+            raise SystemExit(f"{a} and {b} have no seed in common")
+        one, other = one.of(both), other.of(both)
         off = draws(one) - draws(other)
-        found["differences"][f"{a} - {b}"] = points(one.rate() - other.rate(), off)
+        found["differences"][f"{a} - {b}"] = {
+            "seeds": len(both),
+            **points(one.rate() - other.rate(), off),
+        }
     return found
 
 
@@ -126,7 +136,7 @@ def lines_of(found: dict[str, Any]) -> Iterable[str]:
         for name, row in rows.items():
             told = [f"{row[half][0]:.1f} [{row[half][1]:.1f}, {row[half][2]:.1f}]"
                     for half in HALVES]  # fmt: skip
-            yield f"| {name} | {row.get('seeds', 'the same')} | {' | '.join(told)} |"
+            yield f"| {name} | {row['seeds']} | {' | '.join(told)} |"
         yield ""
 
 

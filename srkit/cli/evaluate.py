@@ -146,13 +146,25 @@ def evaluate(
     source = list(tasks.values()) if is_asked and tasks else None
     try:
         status = run_rows(io, work, reads, source, replay=report.add, at_end=report.write,
-                          prices=asked.prices, notes=asked.for_record,
+                          prices=asked.prices,
+                          notes=lambda: {**asked.for_record(), **weights_asked(model)},
                           detail=partial(sent, tally) if asked.hosts else None)  # fmt: skip
     finally:
         say_bill("eval", io, tally)
     if not io.quiet:
         report.show()
     return status
+
+
+def weights_asked(model: str | None) -> Row:
+    """Return what a run record says of a model that lies in a folder here: which weights it has."""
+    from srkit.models.hub import weights_of
+    from srkit.records.address import WEIGHTS, parse_address
+
+    if model is None or model.partition(":")[0] not in WEIGHTS:
+        return {}
+    folder = parse_address(model).target.partition("@")[0]
+    return {"weights": weights_of(folder)} if os.path.isdir(folder) else {}
 
 
 def folder_of_bench(bench: str | None) -> list[str]:

@@ -13,6 +13,7 @@ import srkit
 from srkit.cli.describe import describe
 from srkit.cli.evaluate import evaluate
 from srkit.cli.pair import pair
+from srkit.cli.push import push
 from srkit.cli.score import score
 from srkit.cli.search import search
 from srkit.cli.streams import ClosedPipe, open_missing_streams
@@ -45,7 +46,7 @@ def cli() -> None:
     """
 
 
-for command in (synth, describe, search, score, pair, train, evaluate, view):
+for command in (synth, describe, search, score, pair, train, evaluate, push, view):
     cli.add_command(command)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from itertools import islice
@@ -158,6 +159,7 @@ def train(io: RowIO, method: str, model: str, dry_run: bool,
         refuse_several_gpus()
         quieten_libraries()
         record = Recorded(io, model, context, is_first)
+        record.data = pictures_known(rows)
         with contextlib.closing(record):
             made = stages.train(
                 rows, method, model=model, output=io.output, resume=io.resume, dry_run=dry_run,
@@ -181,6 +183,7 @@ class Recorded:
         self.inputs = [*io.paths, stages.trained_model(model)]
         self.command = context.command_path
         self.options = dict(context.params)
+        self.data: Row = {}  # what is known of the pictures
         self.record: Any = None
         self.lock: int | None = None
 
@@ -206,15 +209,16 @@ class Recorded:
         """Draw the curves, write the card, and say that the folder is whole."""
         from srkit.publish.cards import write_model_card
         from srkit.training.folder import read_log, remove_saved
+        from srkit.training.runs import losses
         from srkit.training.watch import said_plainly
         from srkit.view.charts import curves_of, save_png
 
         log = read_log(self.output)
         with said_plainly(self.output):
             save_png(partial(curves_of, log), os.path.join(self.output, "curves.png"))
-            write_model_card(self.output, self.record.content, made, log)
+            write_model_card(self.output, self.record.content | {"data": self.data}, made, log)
             counts = {key: value for key, value in made.items() if isinstance(value, int)}
-            self.record.finish(counts)
+            self.record.finish(counts, data=self.data, **losses(log))
             remove_saved(self.output)
 
 
@@ -269,6 +273,14 @@ def may_be_finished(io: RowIO, context: click.Context) -> bool:
     if any(name.startswith(("checkpoint-", "whole.json")) for name in os.listdir(output)):
         raise click.UsageError(f"{output} holds a saved run: --resume goes on, or remove it")
     return False
+
+
+def pictures_known(rows: list[Row]) -> dict[str, dict[str, int]]:
+    """Return how many rows have which licence, and which origin."""
+    return {
+        f"{key}s": dict(Counter(str(row.get(key) or "unknown") for row in rows).most_common())
+        for key in ("license", "origin")
+    }
 
 
 def usable_rows(io: RowIO, kind: type, progress: Progress) -> list[Row]:

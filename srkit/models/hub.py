@@ -87,8 +87,11 @@ def name_of(address: Address, config: Any) -> str:
 def _revision(target: str, commit: str | None) -> str:
     """Return what tells these weights from all others: the Hub's commit, or a hash of the files."""
     folder = target.partition("@")[0]
-    if not os.path.isdir(folder):
-        return commit or "unknown"
+    return weights_of(folder) if os.path.isdir(folder) else commit or "unknown"
+
+
+def weights_of(folder: str) -> str:
+    """Return what tells the model in a folder from all others: a hash of what is loaded."""
     digest = hashlib.sha256()
     for name in sorted(os.listdir(folder)):
         if name.endswith((".safetensors", ".json", ".txt")) and name != "run.json":

@@ -51,7 +51,7 @@ def test_every_option_has_its_environment_variable(
     from srkit.cli.config import NEVER, file_options
     from srkit.cli.main import cli
 
-    assert len(cli.commands) == 8
+    assert len(cli.commands) == 9
     for command in cli.commands.values():
         for name, option in file_options(command).items():
             assert name not in NEVER

@@ -12,7 +12,7 @@ from tests.conftest import Ran
 def test_commands_are_listed_in_the_order_of_the_data(srkit: Callable[..., Ran]) -> None:
     shown = srkit("--help").out
     places = [shown.index(f"\n  {name} ") for name in cli.commands]
-    assert places == sorted(places) and len(places) == 8
+    assert places == sorted(places) and len(places) == 9
 
 
 @pytest.mark.slow

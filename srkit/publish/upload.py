@@ -1,0 +1,161 @@
+"""Sending files to the Hub through its own client, and what went wrong in one sentence."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from json import JSONDecodeError
+from typing import Any, NamedTuple, TypeVar
+
+from srkit.errors import SrkitError
+
+T = TypeVar("T")
+TRIES, WAIT_S = 4, 1.0
+_SAID = {
+    401: "the Hub does not know the token: log in with `hf auth login`, or set HF_TOKEN",
+    402: "the account's storage is full, or its plan does not allow this",
+    403: "the token may not write there",
+    404: "no such repository, or the token may not see it",
+    409: "somebody else is changing the repository, or it exists already: try again",
+    412: "the repository has changed since it was looked at: try again",
+    413: "a file is larger than the Hub takes",
+    429: "the Hub asks to slow down: try again in a few minutes",
+}
+
+
+class Place(NamedTuple):
+    """Where files go."""
+
+    repo: str
+    type: str  # model | dataset
+    revision: str | None = None
+    is_private: bool = False
+    is_pr: bool = False
+    is_sure: bool = False  # the user said --yes
+
+
+class Sent(NamedTuple):
+    url: str
+    commit: str
+    was_there: bool  # all files were, as they are
+
+
+def send(
+    files: dict[str, str], place: Place, stale: Callable[[str], bool], message: str,
+    say: Callable[[str], None],
+) -> Sent:  # fmt: skip
+    """Make the repository if it is not there, and commit the files to it.
+
+    Files of an earlier push that `stale` knows and this one does not have are removed. A connection
+    that is lost is tried again: what has arrived is not sent twice.
+    """
+    from huggingface_hub import HfApi
+
+    api = HfApi()
+    try:
+        prepare(api, place, say)
+        once = partial(commit, api, files, place, stale, message)
+        return once() if place.is_pr else retried(once, say)  # not two requests for one push
+    except SrkitError:
+        raise
+    except Exception as error:
+        raise failure(error, place) from error
+
+
+def retried(do: Callable[[], T], say: Callable[[str], None]) -> T:
+    """Do something that may fail for a while."""
+    for left in reversed(range(TRIES)):
+        try:
+            return do()
+        except Exception as error:
+            status = status_of(error)
+            if not left or not is_passing(error, status):
+                raise
+            say(f"{f'HTTP {status}' if status else 'the connection broke'}: trying again")
+            time.sleep(WAIT_S * 2 ** (TRIES - 1 - left))
+    raise AssertionError("the last try returns or raises")
+
+
+def prepare(api: Any, place: Place, say: Callable[[str], None]) -> None:
+    """Make the repository, or see that the one which is there may be written to."""
+    from huggingface_hub.errors import RepositoryNotFoundError
+
+    repo: Any = {"repo_id": place.repo, "repo_type": place.type}
+    info = None
+    try:
+        info = retried(partial(api.repo_info, **repo), say)
+    except RepositoryNotFoundError as error:
+        if place.is_pr or status_of(error) == 401:
+            raise
+    if info is None:
+        retried(partial(api.create_repo, **repo, private=place.is_private, exist_ok=True), say)
+    elif not info.private and place.is_private:
+        raise SrkitError(f"{place.repo} exists and is public: --private can't change that")
+    elif not info.private and not place.is_sure:
+        raise SrkitError(f"{place.repo} exists and is public: --yes sends to it")
+    if place.revision and not place.is_pr:
+        branch = partial(api.create_branch, **repo, branch=place.revision, exist_ok=True)
+        retried(branch, say)
+
+
+def commit(
+    api: Any, files: dict[str, str], place: Place, stale: Callable[[str], bool], message: str
+) -> Sent:
+    """Commit all files at once."""
+    from huggingface_hub import CommitOperationAdd, CommitOperationDelete
+
+    there = api.list_repo_files(place.repo, repo_type=place.type, revision=place.revision)
+    operations = [
+        *(CommitOperationAdd(path_in_repo=name, path_or_fileobj=path)
+          for name, path in files.items()),
+        *(CommitOperationDelete(path_in_repo=name, is_folder=False)
+          for name in there if name not in files and stale(name)),
+    ]  # fmt: skip
+    before = api.repo_info(place.repo, repo_type=place.type, revision=place.revision).sha
+    done = api.create_commit(
+        place.repo, operations, commit_message=message, repo_type=place.type,
+        revision=place.revision, create_pr=place.is_pr, parent_commit=before,
+    )  # fmt: skip
+    return Sent(done.pr_url or done.commit_url, done.oid, done.oid == before)
+
+
+def status_of(error: BaseException | None) -> int | None:
+    """Return the HTTP status behind an error: of the answer, or of what it was raised from."""
+    while error is not None:
+        response = getattr(error, "response", None)
+        if response is not None:
+            return int(response.status_code)
+        error = error.__cause__
+    return None
+
+
+def is_passing(error: BaseException, status: int | None) -> bool:
+    """Whether another try may go better: the server's fault, or the line's."""
+    if status is not None:
+        return status >= 500
+    return isinstance(error, OSError | JSONDecodeError) or any(
+        "transport" in kind.__name__.lower() or "connect" in kind.__name__.lower()
+        for one in (error, error.__cause__) if one for kind in type(one).__mro__
+    )  # fmt: skip
+
+
+def failure(error: BaseException, place: Place) -> SrkitError:
+    """Return what went wrong, in a sentence, without what the request carried."""
+    from huggingface_hub.errors import LocalTokenNotFoundError, OfflineModeIsEnabled
+
+    status = status_of(error)
+    if isinstance(error, LocalTokenNotFoundError):
+        said = "no token: log in with `hf auth login`, or set HF_TOKEN"
+    elif isinstance(error, OfflineModeIsEnabled):
+        said = "HF_HUB_OFFLINE is set, so nothing is sent"
+    elif str(error).startswith("Invalid metadata"):
+        why = " ".join(str(error).split("\n")[1:])[:200]
+        return SrkitError(f"{place.repo}: the Hub does not take the card: {why}")
+    elif status in _SAID:
+        said = _SAID[status]
+    elif status is not None:
+        said = f"the Hub answered with HTTP {status}"
+    else:
+        said = (str(error).strip() or type(error).__name__).splitlines()[0]
+    server = str(getattr(error, "server_message", None) or "").strip()
+    told = f" ({server.splitlines()[0][:200]})" if server and status is not None else ""
+    return SrkitError(f"{place.repo}: {said}{told}")
