@@ -5,16 +5,17 @@
 #   bash recipes/proof.sh             the main rows: SFT on search, DPO, fDPO, on the first mix
 #   bash recipes/proof.sh --full      and single teachers, sampled answers, the second mix
 #   bash recipes/proof.sh --tune      the trials on the validation split that chose the settings
+#   bash recipes/proof.sh --ablations what each part does: one seed, on the validation split
 #
 # $SRKIT_SEEDS (0 1 2 3 4) are run $SRKIT_JOBS (2) at a time; what --full adds beside sampled answers
-# of the main rows has the first three of them.
+# of the main rows has the first $SRKIT_FEW (3) of them.
 # shellcheck disable=SC2046,SC2086 # lists are split into words, and (set -f) no patterns
 set -euo pipefail
 here=$PWD
 . "$(dirname "${BASH_SOURCE[0]}")/environment.sh"
 . "$SRKIT_ROOT/recipes/steps.sh"
 what=${1:-}
-case $what in "" | --full | --tune) ;; *) sed -n '5,7s/^# *//p' "$0" >&2 && exit 2 ;; esac
+case $what in "" | --full | --tune | --ablations) ;; *) sed -n '5,8s/^# *//p' "$0" >&2 && exit 2 ;; esac
 work=${SRKIT_PROOF:-$here/proof} jobs=${SRKIT_JOBS:-2} seeds=${SRKIT_SEEDS:-0 1 2 3 4}
 learn=${SRKIT_LEARN:-2000} prefer=${SRKIT_PREFER:-600} val=${SRKIT_VAL:-600} test=${SRKIT_TEST:-2400}
 export HF_HUB_OFFLINE=1 OMP_NUM_THREADS=1
@@ -93,8 +94,12 @@ sft() { # FOLDER ROWS ARM
 }
 
 preferring() { # FOLDER ARM METHOD WORD …: train on the folder's pairs, from its SFT model
-    step "$1/$2" srkit train "$3" "$1/pairs.jsonl" --model "hf:$1/sft" --lora none \
-        --freeze-vision --batch-size 8 --seed "${1##*seed}" "${@:4}" -q -o "$1/$2"
+    preferring_on "$1/pairs.jsonl" "$@"
+}
+
+preferring_on() { # PAIRS FOLDER ARM METHOD WORD …
+    step "$2/$3" srkit train "$4" "$1" --model "hf:$2/sft" --lora none \
+        --freeze-vision --batch-size 8 --seed "${2##*seed}" "${@:5}" -q -o "$2/$3"
 }
 
 results() { # FOLDER ARM SPLIT OPTIONS
@@ -135,6 +140,48 @@ trial() { # METHOD:RATE:BETA
     results tuned/seed100 "$method-$rate-$beta" val
 }
 
+# What differs from fDPO as it is run on the test split, one thing at a time; in `tuned`, where the
+# SFT model of seed 100 is, its candidates and its pairs.
+ablation() { # ARM:WHAT[:VALUE]
+    local to=tuned/seed100 arm what value
+    IFS=: read -r arm what value <<<"$1"
+    case $what in
+    alpha | lam) preferring "$to" "$arm" fdpo "${fdpo[@]}" "--$what" "$value" ;;
+    pairs) preferring_on "$to/$value" "$to" "$arm" fdpo "${fdpo[@]}" ;;
+    sft) sft "$to" "$value" "$arm" ;;
+    esac
+    results "$to" "$arm" val
+}
+
+# Pairs of the same candidates by other rewards.
+other_pairs() {
+    local to=tuned/seed100 part pair=(--min-margin 1 -q --seed 100) more=(--conclusion-negatives 0.25)
+    step "$to/pairs-plain.jsonl" srkit pair "$to/own-scored.jsonl" "${pair[@]}" \
+        -o "$to/pairs-plain.jsonl"
+    step "$to/exact-scored.jsonl" srkit score "$to/own.jsonl" -q -o "$to/exact-scored.jsonl"
+    step "$to/pairs-exact.jsonl" srkit pair "$to/exact-scored.jsonl" "${pair[@]}" "${more[@]}" \
+        -o "$to/pairs-exact.jsonl"
+    for part in vc sp_desc lc sp_reason; do
+        printf '\n$ python recipes/proof/without.py %s\n' "$part"
+        python "$SRKIT_ROOT/recipes/proof/without.py" "$part" <"$to/own-scored.jsonl" \
+            >"$to/without-$part.jsonl"
+        step "$to/pairs-$part.jsonl" srkit pair "$to/without-$part.jsonl" "${pair[@]}" \
+            "${more[@]}" -o "$to/pairs-$part.jsonl"
+    done
+}
+
+# As many calls of each teacher as the search made, as whole answers; the rough judge's best of all.
+samples() {
+    local calls
+    calls=$(python -c 'import json, sys
+counts = json.load(open(sys.argv[1]))["counts"]
+print(round(counts["models"][sys.argv[2]]["calls"] / counts["rows_in"]))' \
+        mix1/found.jsonl.run.json "${teachers[mix1]%% *}")
+    step mix1/samples.jsonl srkit search learn-scenes.jsonl --no-tree \
+        $(addresses --direct ${teachers[mix1]} | sed "s/\$/\&n=$calls/") -o mix1/samples.jsonl
+    best mix1/samples
+}
+
 table() { # MIX CONTRAST …
     local words=() one
     for one in "${@:2}"; do words+=(--compare "$one"); done
@@ -145,10 +192,27 @@ table() { # MIX CONTRAST …
 scenes learn "$learn" 21
 scenes prefer "$prefer" 22
 shared mix1
-if [ "$what" = --tune ]; then
+if [ "$what" = --tune ] || [ "$what" = --ablations ]; then
     tasks val "$val" 21 --split val
     begin tuned/seed100 mix1
     results tuned/seed100 sft val
+fi
+if [ "$what" = --ablations ]; then
+    other_pairs
+    samples
+    arms=(fdpo:alpha:0.3) # as it is
+    for value in 0 0.1 0.2 0.4; do arms+=("alpha$value:alpha:$value"); done
+    for value in 0.2 0.4 0.8; do arms+=("lam$value:lam:$value"); done
+    for value in plain exact vc sp_desc lc sp_reason; do
+        arms+=("on-$value:pairs:pairs-$value.jsonl")
+    done
+    at_once ablation "${arms[@]}" sft-samples:sft:mix1/samples-sft.jsonl
+    contrasts=(sft:sft-samples)
+    for one in "${arms[@]:1}"; do contrasts+=("fdpo:${one%%:*}"); done
+    table tuned "${contrasts[@]}"
+    exit
+fi
+if [ "$what" = --tune ]; then
     trials=()
     for method in dpo fdpo; do for rate in $rates; do for beta in $betas; do
         trials+=("$method:$rate:$beta")
@@ -162,7 +226,7 @@ step ceiling.results.jsonl srkit eval test.jsonl --model 'tiny:?batch=64' -o cei
 contrasts=(dpo:sft fdpo:sft fdpo:dpo)
 at_once seed $(printf 'mix1/seed%s ' $seeds)
 if [ "$what" = --full ]; then
-    few=$(first_of 3 $seeds)
+    few=$(first_of "${SRKIT_FEW:-3}" $seeds)
     for mix in mix1 mix2; do
         shared "$mix"
         for teacher in ${teachers[$mix]}; do

@@ -43,6 +43,9 @@ def test_rates_and_certain_differences(recipe: Any, tmp_path: Path) -> None:
     assert found["arms"]["dpo"]["all"] == [75, 75, 75]
     difference = found["differences"]["dpo - sft"]
     assert difference["quantitative"] == [50, 50, 50] and difference["all"] == [50, 50, 50]
+    assert found["arms"]["dpo"]["mean of both halves"] == [75, 75, 75]
+    uneven = recipe.with_mean(recipe.np.array([0.2, 0.6, 0.3]))
+    assert uneven.tolist() == [0.2, 0.6, 0.3, 0.4]
 
 
 def test_images_are_drawn_whole(recipe: Any, tmp_path: Path) -> None:

@@ -28,7 +28,8 @@ SENDS = ("policy", "judge", "direct", "model")
 # What is read or written is said on the command line, not somewhere else.
 NEVER = ("config", "help", "output", "images", "overlay", "cache", "trees", "summary", "resume",
          "retry-errors", "journal", "prompts", "dry-run", "png", "open",
-         "lmms", "lmms-python", "lmms-args")  # fmt: skip
+         "lmms", "lmms-python", "lmms-args",
+         "repo", "yes", "results", "revision", "create-pr")  # fmt: skip
 
 
 class ConfigType(click.Path):
