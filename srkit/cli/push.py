@@ -69,6 +69,8 @@ def push(path: str, dry_run: bool, root: str | None, quiet: bool, verbose: bool,
     from srkit.cli.quieten import quieten_hub
     from srkit.cli.typed import typed
 
+    if options["revision"] == "":
+        raise click.UsageError("--revision names no branch")
     log_level(quiet, verbose)
     quieten_hub()
     folders = [root] if root else [os.path.dirname(os.path.abspath(path)), os.getcwd()]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from srkit.errors import visible
 from srkit.models.hub import base_of
-from srkit.publish.history import data_lines, is_synthetic
+from srkit.publish.history import data_lines, is_folder, is_synthetic
 from srkit.publish.licenses import license_of
 from srkit.publish.results import Measured, eval_results, result_lines
 from srkit.records.rows import Row
@@ -120,7 +120,7 @@ def command_lines(commands: tuple[str, ...]) -> Iterator[str]:
     """Yield commands as a reader could type them."""
     yield "From the run records, folders left out (`run.json` has every setting):\n"
     yield "```bash"
-    yield from commands
+    yield from (visible(command).replace("```", "…") for command in commands)
     yield "```"
 
 
@@ -142,7 +142,7 @@ def called(model: str) -> str:
 
 def is_local(model: str) -> bool:
     """Whether a model is a folder: its place on this machine says nothing to anybody else."""
-    return os.path.isdir(model) or model.startswith((".", "/", "tiny:"))
+    return os.path.isdir(model) or is_folder(model.partition("@")[0]) or model.startswith("tiny:")
 
 
 def use_lines(base: str | None, is_base_local: bool, repo: str) -> Iterator[str]:

@@ -1,11 +1,10 @@
 """The card of a dataset: what its rows are, where they come from, under which licence."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from srkit.errors import SrkitError, visible
+from srkit.errors import SrkitError
 from srkit.publish.cards import PAPER, command_lines
-from srkit.publish.history import SYNTH, runs_of
+from srkit.publish.history import SYNTH, is_synthetic, runs_of, shown, told
 from srkit.publish.licenses import license_of
 from srkit.publish.tables import DEPTH, IMAGE, Columns
 from srkit.records.rows import Row
@@ -23,8 +22,7 @@ def license_for(columns: Columns, given: str | None, is_private: bool) -> str | 
         count = columns.licenses["unknown"]
         raise SrkitError(f"{count} rows have no licence: say with --license under which they may be"
                          " published, or keep them --private")  # fmt: skip
-    return known[0] if len(known) == 1 and "unknown" not in columns.licenses else (
-        ", ".join(sorted(known)) or None)  # fmt: skip
+    return None if "unknown" in columns.licenses else ", ".join(sorted(known))
 
 
 def dataset_card(
@@ -44,10 +42,17 @@ def dataset_card(
     data = DatasetCardData(
         pretty_name=repo.rpartition("/")[2], task_categories=["visual-question-answering"],
         size_categories=[size], configs=configs, **license_of(license),
-        tags=["srkit", "spatial-reasoning", *(["synthetic"] if columns.is_synthetic else [])],
+        tags=["srkit", "spatial-reasoning", *(["synthetic"] if synthetic(columns, record) else [])],
     )  # fmt: skip
     body = "\n".join(sections(repo, columns, record, license, commands, split))
     return f"---\n{data.to_yaml()}\n---\n\n{body}\n"
+
+
+def synthetic(columns: Columns, record: Row | None) -> str:
+    """Say how much of the pictures was made, not taken; nothing if none is known to be."""
+    if 0 < columns.synthetic < columns.rows:
+        return f"{columns.synthetic:,} of the rows of synthetic scenes"
+    return "synthetic scenes" if columns.synthetic or is_synthetic(record or {}) else ""
 
 
 def split_of(record: Row | None) -> str:
@@ -65,18 +70,21 @@ def sections(
     yield f"# {repo.rpartition('/')[2]}\n"
     what = {("completion",): "Answers to learn from", ("chosen", "rejected"): "Preference pairs"}
     yield f"{what.get(columns.answers, 'Spatial questions about pictures')}: {columns.rows:,} rows"
-    version = (record or {}).get("versions", {}).get("srkit", "")
-    yield f"with their pictures, made with srkit {version}".rstrip() + (
-        ", **synthetic scenes**." if columns.is_synthetic else ".")  # fmt: skip
-    yield f"Method: [arXiv:{PAPER}](https://arxiv.org/abs/{PAPER}).\n"
+    made = synthetic(columns, record)
+    yield "with their pictures" + (f", **{made}**." if made else ".")
+    if record:
+        yield f"Made with srkit {record.get('versions', {}).get('srkit', '')};"
+        yield f"method: [arXiv:{PAPER}](https://arxiv.org/abs/{PAPER})."
+    yield ""
     yield "## Use\n"
     yield from use_lines(repo, columns, split)
     yield "\n## Columns\n"
     yield from column_lines(columns)
     yield "\n## Pictures\n"
     yield "They are without EXIF, comments and text.\n"
-    yield f"- licence: {told(columns.licenses)}" + (f"; published as: {license}" if license else "")
-    yield f"- origin: {told(columns.origins)}"
+    published = f"; published as: {shown(license)}" if license else ""
+    yield f"- licence: {told(dict(columns.licenses.most_common()))}{published}"
+    yield f"- origin: {told(dict(columns.origins.most_common()))}"
     if columns.depths_left:
         yield f"- depth of {columns.depths_left:,} rows is not here: it is no PNG"
     if columns.failed:
@@ -86,11 +94,6 @@ def sections(
         yield from command_lines(commands)
     else:
         yield "No run record came with the rows: how they were made is not known."
-
-
-def told(counts: Any) -> str:
-    """Return counts as words."""
-    return ", ".join(f"{visible(name)} ({count:,} rows)" for name, count in counts.most_common())
 
 
 def use_lines(repo: str, columns: Columns, split: str) -> Iterator[str]:
@@ -115,4 +118,4 @@ def column_lines(columns: Columns) -> Iterator[str]:
         yield f"| {DEPTH} | its depth; `depth` tells the unit |"
     for key, kind in columns.kinds.items():
         if key != IMAGE:
-            yield f"| {visible(key).replace('|', '/')} | {'JSON' if kind == 'json' else kind} |"
+            yield f"| {shown(key)} | {'JSON' if kind == 'json' else kind} |"

@@ -16,16 +16,20 @@ from srkit.models.hub import base_of, load_checked
 from srkit.publish.cards import Published, is_local, model_card
 from srkit.publish.history import runs_of, without_places
 from srkit.publish.results import Measured, write_summary
+from srkit.publish.strip import stripped
+from srkit.publish.upload import RECORD
 from srkit.records.rows import Row
 from srkit.records.run import load_record
 from srkit.training.folder import LOG, PROCESSOR_FILES, read_log
 from srkit.training.runs import losses
 
-CARD, RECORD, CURVES = "README.md", "run.json", "curves.png"
+CARD, CURVES = "README.md", "curves.png"
 _WEIGHTS = re.compile(
     r"(?:adapter_)?model(?:-\d+-of-\d+)?\.safetensors|model\.safetensors\.index\.json"
 )
 _CONFIGS = ("config.json", "generation_config.json", "adapter_config.json", *PROCESSOR_FILES)
+# What a model was loaded from.
+_HOME = re.compile(r'("_?name_or_path"\s*:\s*")([^"]*)')
 Typed = Callable[[Row], str]
 
 
@@ -34,12 +38,6 @@ class Parcel(NamedTuple):
 
     files: dict[str, str]
     left: list[str]
-
-
-def sent_of_model(name: str) -> bool:
-    """Whether a file of this name is one that a model's push sends."""
-    return bool(_WEIGHTS.fullmatch(name)) or name in (*_CONFIGS, CARD, RECORD, CURVES, LOG) or (
-        bool(re.fullmatch(r"results/[^/]+\.json", name)))  # fmt: skip
 
 
 def pack_model(
@@ -66,20 +64,64 @@ def pack_model(
         files, left = chosen(folder)
     for one in results:
         files[one.name] = write_summary(one, work)
-    commands = tuple(typed(without_places(run)) for run in runs_of(record))
+    commands = commands_of(record, typed)
     told = Published(repo, license, tuple(results), commands, is_merged)
     made = made_of(folder, record, log)
     own = {
         CARD: model_card(folder, without_places(record), made, log, told),
-        RECORD: record_text(record),
         LOG: "".join(json.dumps(line) + "\n" for line in log),
     }
-    return Parcel(dict(sorted({**files, **written(own, work)}.items())), left)
+    files |= cleaned({name: path for name, path in files.items() if name in _CONFIGS}, work)
+    if CURVES in files:
+        files[CURVES] = stripped_copy(files[CURVES], work)
+    files |= written(own, work)
+    return Parcel(with_record(files, record, work), left)
 
 
-def record_text(record: Row) -> str:
-    """Return a run record as it is published."""
-    return json.dumps(without_places(record), indent=1, ensure_ascii=False) + "\n"
+def commands_of(record: Row, typed: Typed) -> tuple[str, ...]:
+    """Return the commands of a record's runs, from the first."""
+    return tuple(typed(without_places(run)) for run in runs_of(record)
+                 if isinstance(run.get("command"), str))  # fmt: skip
+
+
+def with_record(files: dict[str, str], record: Row | None, work: str) -> dict[str, str]:
+    """Return files with the record of how they were made, which names them all, in order."""
+    names = sorted([*files, RECORD])
+    text = json.dumps({**without_places(record or {}), "pushed": names}, indent=1,
+                      ensure_ascii=False)  # fmt: skip
+    whole = files | written({RECORD: text + "\n"}, work)
+    return {name: whole[name] for name in names}
+
+
+def pushed_before(path: str) -> list[str]:
+    """Return the names of the files that an earlier push sent, from the record that it left."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            names = json.load(file)["pushed"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def cleaned(configs: dict[str, str], work: str) -> dict[str, str]:
+    """Write those of a model's settings anew that tell where it lay here; return their paths."""
+    found = {}
+    for name, path in configs.items():
+        if name.endswith(".json"):
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            found[name] = _HOME.sub(lambda home: home[1] + without_places(home[2]), text)
+            if found[name] == text:
+                del found[name]
+    return written(found, work)
+
+
+def stripped_copy(picture: str, work: str) -> str:
+    """Write a picture without what is told beside its pixels; return its path."""
+    path = os.path.join(work, os.path.basename(picture))
+    with open(path, "wb") as file:
+        file.write(stripped(picture))
+    return path
 
 
 def written(texts: dict[str, str], work: str) -> dict[str, str]:
@@ -95,7 +137,9 @@ def written(texts: dict[str, str], work: str) -> dict[str, str]:
 def record_of(folder: str) -> Row:
     """Return a checkpoint's run record; raise for a folder that `train` has not finished."""
     record = load_record(folder)
-    if record is None or record.get("command") != "srkit train":
+    kinds = {"options": dict, "counts": dict, "versions": dict, "inputs": list, "finished": bool}
+    is_one = record and all(isinstance(record.get(key), kind) for key, kind in kinds.items())
+    if not record or not is_one or record.get("command") != "srkit train":
         raise SrkitError(f"{folder}: no checkpoint of srkit train: it has no run.json of one")
     if not record.get("finished"):
         raise SrkitError(f"{folder}: an unfinished checkpoint (its run.json says so)")
@@ -112,8 +156,9 @@ def made_of(folder: str, record: Row, log: list[Row]) -> Row:
 
 
 def is_numbers(line: Row) -> bool:
-    """Whether a line of a log holds numbers alone."""
-    return all(isinstance(value, int | float) for value in line.values())
+    """Whether a line of a log holds numbers alone, under names."""
+    return all(isinstance(value, int | float) and re.fullmatch(r"[\w-]+(?:/[\w-]+){0,2}", name)
+               for name, value in line.items())  # fmt: skip
 
 
 def chosen(folder: str) -> tuple[dict[str, str], list[str]]:

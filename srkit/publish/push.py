@@ -7,15 +7,14 @@ from typing import NamedTuple
 
 from srkit.errors import AddressError, SrkitError
 from srkit.publish.datacards import dataset_card, license_for
-from srkit.publish.history import runs_of, without_places
 from srkit.publish.models import (
     CARD,
-    RECORD,
     Parcel,
     Typed,
+    commands_of,
     pack_model,
-    record_text,
-    sent_of_model,
+    pushed_before,
+    with_record,
     written,
 )
 from srkit.publish.results import read_results
@@ -52,18 +51,11 @@ def push_path(wish: Wish, place: Place, rows: Rows, typed: Typed, say: Say) -> R
                     "files": list(parcel.files),
                     "bytes": sum(map(os.path.getsize, parcel.files.values()))}  # fmt: skip
         if not wish.is_dry:
-            stale = sent_of_model if is_model else _sent_of_dataset
-            sent = send(parcel.files, place, stale, "Pushed by srkit", say)
+            sent = send(parcel.files, place, pushed_before, "Pushed by srkit", say)
             row |= {"url": sent.url, "commit": sent.commit}
             if sent.was_there:
                 say("all of it was there already")
         return row
-
-
-def _sent_of_dataset(name: str) -> bool:
-    return name in (CARD, RECORD) or (
-        name.startswith(("data/", "messages/")) and name.endswith(".parquet")
-    )
 
 
 def _model(wish: Wish, place: Place, work: str, typed: Typed) -> Parcel:
@@ -76,22 +68,21 @@ def _model(wish: Wish, place: Place, work: str, typed: Typed) -> Parcel:
 def _dataset(wish: Wish, place: Place, work: str, rows: Rows, typed: Typed, say: Say) -> Parcel:
     if wish.results or wish.is_merged:
         raise AddressError("--results and --merge-adapter are of models")
-    record = load_record(wish.path)
-    if record and not record.get("finished"):
+    record = load_record(wish.path) or load_record(wish.path.removesuffix(".gz"))
+    if record and record.get("finished") is False:
         raise SrkitError(f"{wish.path} is unfinished (its run record says so)")
     columns = survey(rows(), _only_below(wish.folders))
     license = license_for(columns, wish.license, place.is_private)
     files = write_rows(rows, columns, work)
     if columns.answers:
         files |= write_messages(rows, columns, work)
-    commands = tuple(typed(without_places(run)) for run in runs_of(record)) if record else ()
-    own = {CARD: dataset_card(place.repo, columns, record, license, commands)}
-    files |= written(own | ({RECORD: record_text(record)} if record else {}), work)
+    commands = commands_of(record, typed) if record else ()
+    files |= written({CARD: dataset_card(place.repo, columns, record, license, commands)}, work)
     if columns.failed:
         say(f"left out: {columns.failed} error")
     if columns.depths_left:
         say(f"left out: depth of {columns.depths_left} rows, which is no PNG")
-    return Parcel(dict(sorted(files.items())), [])
+    return Parcel(with_record(files, record, work), [])
 
 
 def _only_below(folders: Iterable[str] | None) -> Callable[[str], None]:

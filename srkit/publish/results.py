@@ -2,12 +2,13 @@
 
 import json
 import os
+import re
 from typing import Any, NamedTuple
 
 from srkit.errors import SrkitError
 from srkit.evaluation.statistics import Summary
 from srkit.models.hub import weights_of
-from srkit.publish.history import is_synthetic, runs_of
+from srkit.publish.history import SYNTH, is_synthetic, last_part, runs_of, shown, without_places
 from srkit.records.jsonl import read_files
 from srkit.records.rows import ResultRow, Row
 from srkit.records.run import load_record, sha256_file
@@ -43,38 +44,44 @@ def read_results(path: str, folder: str) -> Measured:
     record = load_record(path)
     if record is None or record.get("command") != "srkit eval" or not record.get("finished"):
         raise SrkitError(f"{path}: no finished run record of srkit eval beside it")
+    if record.get("bytes") != [os.path.getsize(path)]:
+        raise SrkitError(f"{path}: it has been changed since it was written")
     if record.get("weights") != weights_of(folder):
-        raise SrkitError(f"{path}: other weights than those in {folder} answered, as far as its run"
-                         " record tells; evaluate these with --model hf:FOLDER")  # fmt: skip
+        raise SrkitError(
+            f"{path}: other weights than those in {folder} answered, as far as its run record"
+            " tells; evaluate these with --model hf:FOLDER (a later .json or .txt counts)"
+        )
     totals = Summary()
     for row in read_files([path], (ResultRow,)):
         totals.add(row)
     summary = totals.as_dict(_partial(record))
     if len(summary["sources"]) != 1:
         raise SrkitError(f"{path}: answers of {len(summary['sources'])} models")
-    stem = os.path.basename(path).partition(".")[0]
+    stem = re.sub(r"[^\w-]", "_", os.path.basename(path).partition(".")[0])
     told = {"file": os.path.basename(path), "sha256": sha256_file(path)}
     return Measured(f"results/{stem}.json", {"results": told, **summary}, _asked(record),
                     summary["synthetic"] or is_synthetic(record))  # fmt: skip
 
 
 def _partial(record: Row) -> str | None:
-    options = record.get("options", {})
-    said = [f"{name} {options[name]}" for name in ("limit", "shard") if options.get(name)]
+    said = [f"{run['command']} --{name} {_value(run['options'][name])}" for run in runs_of(record)
+            for name in ("limit", "shard") if (run.get("options") or {}).get(name)]  # fmt: skip
     return ", ".join(said) or None
+
+
+def _value(value: Any) -> str:
+    return "/".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _asked(record: Row) -> str:
     """Return what the questions are called."""
     if record["options"].get("bench"):
         return BENCH
-    for run in runs_of(record):
-        if run.get("command") == "srkit synth":
-            options = run["options"]
-            return (f"srkit synth, world {options['world']}, split {options['split']},"
-                    f" seed {options['seed']}")  # fmt: skip
-    (given, *_) = record.get("inputs") or [{"path": "unknown"}]
-    return os.path.basename(str(given["path"]))
+    made = [run["options"] for run in runs_of(record) if run.get("command") == SYNTH]
+    if len(made) == 1 and len(record["inputs"]) == 1:
+        told = ", ".join(f"{name} {made[0][name]}" for name in ("world", "split", "seed"))
+        return f"srkit synth, {told}"
+    return " and ".join(last_part(str(given["path"])) for given in record["inputs"])
 
 
 def write_summary(measured: Measured, folder: str) -> str:
@@ -82,7 +89,7 @@ def write_summary(measured: Measured, folder: str) -> str:
     path = os.path.join(folder, measured.name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
-        json.dump(measured.summary, file, indent=1, ensure_ascii=False)
+        json.dump(without_places(measured.summary), file, indent=1, ensure_ascii=False)
         file.write("\n")
     return path
 
@@ -112,9 +119,9 @@ def result_lines(found: list[Measured]) -> list[str]:
     for one in found:
         for name, figure in one.figures():
             low, high = percent(figure["low"]), percent(figure["high"])
-            lines.append(f"| {one.asked} | {name} | {figure['n']} |"
+            lines.append(f"| {shown(one.asked)} | {name} | {figure['n']} |"
                          f" {percent(figure['rate'])} | {low} to {high} |"
-                         f" {one.summary['scorer']} | `{one.name}` |")  # fmt: skip
+                         f" {one.summary['scorer']} | {shown(one.name)} |")  # fmt: skip
     return lines
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from srkit.errors import RowError, SrkitError
 from srkit.models.prompts import trained_text
 from srkit.publish.history import without_places
-from srkit.publish.secrets import refuse_secret
+from srkit.publish.secrets import refuse_secret, secret_in, texts_in
 from srkit.publish.strip import stripped
 from srkit.records.flow import is_error
 from srkit.records.rows import Row
@@ -27,8 +27,22 @@ IMAGE, DEPTH = "image", "depth_image"
 # Keys that name models: a server's host stays out of them.
 _MODELS = ("source", "sources", "models", "judge")
 _KINDS = {str: "string", bool: "bool", int: "int64", float: "float64"}
+EXACT = 2**53  # up to here whole numbers stay what they are among others
 BATCH, SHARD_BYTES = 64, 400 * 2**20
 Rows = Callable[[], Iterable[Row]]
+
+
+def known_or_not(told: Any) -> str:
+    """Return a licence or an origin; `unknown` where none is told."""
+    name = str(told or "").strip()
+    return "unknown" if name.lower() in ("", "unknown", "none", "other", "n/a") else name
+
+
+def kind_of(value: Any) -> str:
+    """Return the kind of column that a value fits into as it is."""
+    if type(value) is int and abs(value) > EXACT:
+        return "json"
+    return _KINDS.get(type(value), "json")
 
 
 class Columns:
@@ -42,22 +56,22 @@ class Columns:
         self.answers: tuple[str, ...] = ()  # the keys of replies, if these are rows to train on
 
     @property
-    def is_synthetic(self) -> bool:
-        """Whether any picture was made, not taken."""
-        return any(origin.startswith("synth") for origin in self.origins)
+    def synthetic(self) -> int:
+        """How many rows say that their pictures were made, not taken."""
+        return sum(count for origin, count in self.origins.items() if origin.startswith("synth"))
 
     def add(self, row: Row) -> None:
         """Take a row's keys in."""
         self.rows += 1
-        self.licenses[str(row.get("license") or "unknown")] += 1
-        self.origins[str(row.get("origin") or "unknown")] += 1
+        self.licenses[known_or_not(row.get("license"))] += 1
+        self.origins[known_or_not(row.get("origin"))] += 1
         for key, value in row.items():
-            kind = _KINDS.get(type(value), "json")
-            known = self.kinds.setdefault(key, kind) if value is not None else None
-            if known in ("int64", "float64") and kind in ("int64", "float64") and known != kind:
-                self.kinds[key] = "float64"
-            elif known is not None and known != kind and known != "float64":
-                self.kinds[key] = "json"
+            if value is not None:
+                kind = kind_of(value)
+                known = self.kinds.setdefault(key, kind)
+                if known != kind:
+                    is_number = {known, kind} == {"int64", "float64"}
+                    self.kinds[key] = "float64" if is_number else "json"
         place = (row.get("depth") or {}).get("path")
         self.depths += bool(place and str(place).endswith(".png"))
         self.depths_left += bool(place and not str(place).endswith(".png"))
@@ -70,11 +84,19 @@ def survey(rows: Iterable[Row], may_read: Callable[[str], None]) -> Columns:
         if is_error(row):
             found.failed += 1
             continue
-        name = f"row {row.get('id')!r}"
-        if row.get("id") in seen:
+        told = str(row.get("id"))
+        name = f"row {found.rows + found.failed + 1}" if secret_in(told) else f"row {told!r}"
+        text = "\n".join(texts_in(row))
+        refuse_secret(text, name)
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise SrkitError(f"{name}: it holds half a character")
+        if DEPTH in row:
+            raise SrkitError(
+                f"{name}: the column {DEPTH!r} is for the depth picture: rename the key"
+            )
+        if published_id(row) in seen:
             raise SrkitError(f"{name}: a second row has this id")
-        seen.add(row.get("id"))
-        refuse_secret("\n".join(texts_in(row)), name)
+        seen.add(published_id(row))
         for place in (row["image"], (row.get("depth") or {}).get("path")):
             if place:
                 may_read(str(place))
@@ -84,19 +106,6 @@ def survey(rows: Iterable[Row], may_read: Callable[[str], None]) -> Columns:
     if not found.rows:
         raise SrkitError("no rows to publish")
     return found
-
-
-def texts_in(value: Any) -> Iterator[str]:
-    """Yield the texts of a row; not the letters of masks and pictures, which may say anything."""
-    if isinstance(value, dict):
-        for key, one in value.items():
-            if key != "counts":
-                yield from texts_in(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from texts_in(one)
-    elif isinstance(value, str) and not value.startswith("data:image/"):
-        yield value
 
 
 def write_rows(rows: Rows, columns: Columns, folder: str) -> dict[str, str]:
@@ -123,11 +132,21 @@ def write_messages(rows: Rows, columns: Columns, folder: str) -> dict[str, str]:
     return write_parquet(made, features, folder, "messages")
 
 
+def published_id(row: Row) -> Any:
+    """Return a row's id without the place of the model that it may be called after."""
+    source = row.get("source")
+    if not isinstance(source, str) or not source:
+        return row.get("id")
+    return str(row.get("id")).replace(source, without_places(source))
+
+
 def _flat(row: Row, columns: Columns, names: set[str]) -> Row:
     found: Row = dict.fromkeys(names)
     for key, value in row.items():
         if key in _MODELS:
             value = without_places(value)
+        if key == "id":
+            value = published_id(row)
         if key == "depth" and isinstance(value, dict):
             value = {name: one for name, one in value.items() if name != "path"}
         is_json = columns.kinds.get(key) == "json" and value is not None

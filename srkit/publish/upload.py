@@ -4,11 +4,13 @@ import time
 from collections.abc import Callable
 from functools import partial
 from json import JSONDecodeError
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
 
 from srkit.errors import SrkitError
 
 T = TypeVar("T")
+RECORD = "run.json"
 TRIES, WAIT_S = 4, 1.0
 _SAID = {
     401: "the Hub does not know the token: log in with `hf auth login`, or set HF_TOKEN",
@@ -40,20 +42,21 @@ class Sent(NamedTuple):
 
 
 def send(
-    files: dict[str, str], place: Place, stale: Callable[[str], bool], message: str,
+    files: dict[str, str], place: Place, earlier: Callable[[str], list[str]], message: str,
     say: Callable[[str], None],
 ) -> Sent:  # fmt: skip
     """Make the repository if it is not there, and commit the files to it.
 
-    Files of an earlier push that `stale` knows and this one does not have are removed. A connection
-    that is lost is tried again: what has arrived is not sent twice.
+    Of the files that an earlier push sent, those that this one does not have are removed: `earlier`
+    reads their names from what it left under `RECORD`. A connection that is lost is tried again:
+    what has arrived is not sent twice.
     """
     from huggingface_hub import HfApi
 
     api = HfApi()
     try:
         prepare(api, place, say)
-        once = partial(commit, api, files, place, stale, message)
+        once = partial(commit, api, files, place, earlier, message, say)
         return once() if place.is_pr else retried(once, say)  # not two requests for one push
     except SrkitError:
         raise
@@ -98,17 +101,25 @@ def prepare(api: Any, place: Place, say: Callable[[str], None]) -> None:
 
 
 def commit(
-    api: Any, files: dict[str, str], place: Place, stale: Callable[[str], bool], message: str
-) -> Sent:
+    api: Any, files: dict[str, str], place: Place, earlier: Callable[[str], list[str]],
+    message: str, say: Callable[[str], None],
+) -> Sent:  # fmt: skip
     """Commit all files at once."""
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
     there = api.list_repo_files(place.repo, repo_type=place.type, revision=place.revision)
+    stale: list[str] = []
+    if RECORD in there:
+        with TemporaryDirectory() as folder:
+            record = api.hf_hub_download(place.repo, RECORD, repo_type=place.type,
+                                         revision=place.revision, local_dir=folder)  # fmt: skip
+            stale = sorted({*earlier(record)} & {*there} - {*files})
+    if stale:
+        say(f"removed, as an earlier push sent it: {', '.join(stale)}")
     operations = [
         *(CommitOperationAdd(path_in_repo=name, path_or_fileobj=path)
           for name, path in files.items()),
-        *(CommitOperationDelete(path_in_repo=name, is_folder=False)
-          for name in there if name not in files and stale(name)),
+        *(CommitOperationDelete(path_in_repo=name, is_folder=False) for name in stale),
     ]  # fmt: skip
     before = api.repo_info(place.repo, repo_type=place.type, revision=place.revision).sha
     done = api.create_commit(
@@ -130,8 +141,10 @@ def status_of(error: BaseException | None) -> int | None:
 
 def is_passing(error: BaseException, status: int | None) -> bool:
     """Whether another try may go better: the server's fault, or the line's."""
-    if status is not None:
-        return status >= 500
+    from huggingface_hub.errors import OfflineModeIsEnabled
+
+    if status is not None or isinstance(error, OfflineModeIsEnabled):
+        return status is not None and status >= 500
     return isinstance(error, OSError | JSONDecodeError) or any(
         "transport" in kind.__name__.lower() or "connect" in kind.__name__.lower()
         for one in (error, error.__cause__) if one for kind in type(one).__mro__

@@ -20,6 +20,8 @@ def hub(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Hub]:
 
     with serving() as server:
         monkeypatch.setattr(constants, "ENDPOINT", server.url)
+        monkeypatch.setattr(constants, "HUGGINGFACE_CO_URL_TEMPLATE",
+                            server.url + "/{repo_id}/resolve/{revision}/{filename}")  # fmt: skip
         monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
         monkeypatch.setattr(constants, "HF_HUB_DISABLE_XET", True)
         monkeypatch.setenv("HF_TOKEN", TOKEN)
@@ -43,6 +45,8 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sft = [{"id": f"{row['id']}#sft", "task": row["id"], "completion": REPLY.format(k)}
            | {key: row[key] for key in kept} for k, row in enumerate(rows)]  # fmt: skip
     write_rows(folder / "sft.jsonl", sft)
+    other = [str(folder / "other.jsonl"), "--images", str(folder / "images"), "--seed", "1"]
+    assert main(["synth", "--count", "2", *other[1:], "-o", other[0]]) == 0
     words = ["train", "sft", str(folder / "sft.jsonl"), "--model", "tiny:base", "-o",
              str(folder / "model"), *map(str, LEARN)]  # fmt: skip
     assert main(words) == 0

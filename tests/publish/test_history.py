@@ -2,7 +2,7 @@
 
 import pytest
 
-from srkit.publish.history import is_synthetic, runs_of, without_places
+from srkit.publish.history import is_synthetic, runs_of, shown, without_places
 
 SYNTH = {"command": "srkit synth", "inputs": [], "options": {}}
 
@@ -19,12 +19,28 @@ SYNTH = {"command": "srkit synth", "inputs": [], "options": {}}
         ("https://box.example.org/v1#q", "https://…/v1#q"),
         ("--out /home/me/logs/x --flag", "--out x --flag"),
         ("a sentence, 3/4 of it", "a sentence, 3/4 of it"),
-        ("", ""), ("tiny:", "tiny:"), ("1/3", "1/3"),
+        ("", ""), ("tiny:", "tiny:"), ("1/3", "1/3"), ("file:///home/me/x", "x"),
+        ("hf:a/b/c", "hf:c"), (r"C:\Users\me\x", "x"),
+        ("hf:a/b?adapter=/home/me/z", "hf:a/b?adapter=z"),
+        ("openai:http://gpu.local:8000/v1", "openai:http://…/v1"),
+        ("https://me:word@host/x", "https://…/x"),
     ],
 )  # fmt: skip
 def test_places(text: str, left: str) -> None:
     assert without_places(text) == left
     assert without_places({"a": [text, 3], "platform": "my machine"}) == {"a": [left, 3]}
+
+
+def test_keys_that_name_files() -> None:
+    given = {"path": "client/secret/in.jsonl", "paths": ["a/b.jsonl"], "model": "hf:a/b"}
+    assert without_places(given) == {"path": "in.jsonl", "paths": ["b.jsonl"], "model": "hf:a/b"}
+    assert without_places({"sources": {"hf:/home/me/m": 1}}) == {"sources": {"hf:m": 1}}
+
+
+def test_what_a_card_shows_stays_text_on_its_line() -> None:
+    assert shown("a\nb") == "a\\nb"
+    made = shown("<img src=x onerror=1> [c](http://evil) `x` a|b **y**")
+    assert not set(made) & set("<>|[]`*")
 
 
 def test_the_chain_begins_with_what_came_first() -> None:

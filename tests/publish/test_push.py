@@ -64,7 +64,7 @@ def test_a_model_arrives(hub: Hub, checkpoint: Path, srkit: Srkit) -> None:
 
 
 def test_what_stays_behind(hub: Hub, checkpoint: Path, srkit: Srkit, tmp_path: Path) -> None:
-    planted = "hf_" + "plantedplantedplanted"
+    planted = "hf_" + "Planted7" * 4
     (checkpoint / "token.txt").write_text(planted)
     (checkpoint / ".env").write_text(f"KEY={planted}")
     (checkpoint / "optimizer.pt").write_bytes(b"the optimizer's state")
@@ -89,12 +89,12 @@ def test_what_stays_behind(hub: Hub, checkpoint: Path, srkit: Srkit, tmp_path: P
 def test_a_key_in_a_file_that_would_go(hub: Hub, checkpoint: Path, srkit: Srkit, name: str) -> None:
     text = (checkpoint / name).read_text()
     (checkpoint / name).write_text(
-        text.rstrip().removesuffix("}") + ', "k": "sk-' + "a1" * 12 + '"}'
+        text.rstrip().removesuffix("}") + ', "k": "sk-' + "a1B" * 8 + '"}'
     )
     done = srkit("push", checkpoint, "--repo", "me/spatial")
     assert done.status == 1 and not hub.log
     assert f"{name} holds what looks like a secret: nothing is sent" in done.err
-    assert "a1a1" not in done.err
+    assert "a1B" not in done.err
 
 
 def test_only_checkpoints_that_are_whole(
@@ -128,12 +128,14 @@ def test_a_public_repository_that_exists(hub: Hub, checkpoint: Path, srkit: Srki
     assert private.status == 1 and "--private can't change that" in private.err
     sure = srkit(*words, "--yes")
     assert sure.status == 0 and "all of it was there already" in sure.err
-    hub.repo(*MODEL).branches["main"]["adapter_config.json"] = b"{}"
-    hub.repo(*MODEL).branches["main"]["notes.txt"] = b"the owner's own"
-    (row,) = srkit(*words, "--yes").rows
+    theirs = {"adapter_config.json": b"{}", "results/mine.json": b"[]", "notes.txt": b"mine"}
+    hub.repo(*MODEL).branches["main"] |= theirs
+    (checkpoint / "curves.png").unlink()
+    done = srkit(*words, "--yes")
     files = files_of(hub, MODEL)
-    assert "adapter_config.json" not in files and files["notes.txt"] == b"the owner's own"
-    assert set(row["files"]) == set(files) - {"notes.txt"}
+    assert "removed, as an earlier push sent it: curves.png" in done.err
+    assert set(done.rows[0]["files"]) == set(files) - set(theirs) and "curves.png" not in files
+    assert theirs.items() <= files.items()
 
 
 def test_a_private_one_a_branch_and_a_request(hub: Hub, checkpoint: Path, srkit: Srkit) -> None:
@@ -264,6 +266,64 @@ def test_results_of_other_weights(
     assert "no finished run record of srkit eval" in srkit(*push).err
 
 
+def test_results_are_called_what_they_are(
+    trained: Path, checkpoint: Path, srkit: Srkit, tmp_path: Path, hub: Hub
+) -> None:
+    first, results = tmp_path / "first.jsonl", tmp_path / "r.jsonl"
+    assert srkit("describe", trained / "tasks.jsonl", "--limit", 2, "-o", first).status == 0
+    asked = ("eval", "--model", f"hf:{checkpoint}", "-q", "-o", results)
+    push = ("push", checkpoint, "--repo", "me/spatial", "--yes", "--results", results)
+    said = "PARTIAL: srkit describe --limit 2"
+    for inputs, name in (
+        ([first], f"srkit synth, world simple, split train, seed 0, synthetic scenes, {said}"),
+        ([trained / "other.jsonl", first],
+         f"other.jsonl and first.jsonl, synthetic scenes, {said}"),
+    ):  # fmt: skip
+        for file in tmp_path.glob("r.jsonl*"):
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
+        assert srkit(*asked, *inputs).status == 0
+        done = srkit(*push)
+        assert done.status == 0, done.err
+        card = files_of(hub, MODEL)["README.md"].decode()
+        (result,) = yaml.safe_load(card.split("---")[1])["model-index"][0]["results"]
+        assert result["dataset"]["name"] == name
+    assert str(checkpoint.parent).encode() not in hub.received
+    results.write_text(results.read_text() + "\n")
+    assert "it has been changed since it was written" in srkit(*push).err
+
+
+def test_files_do_not_tell_where_they_lay(hub: Hub, checkpoint: Path, srkit: Srkit) -> None:
+    from safetensors.torch import load_file, save_file
+
+    for name in ("config.json", "tokenizer_config.json"):
+        content = json.loads((checkpoint / name).read_text())
+        named = {"_name_or_path": "/home/me/private", "text": {"name_or_path": "hf/hub-name"}}
+        (checkpoint / name).write_text(json.dumps(content | named))
+    assert srkit("push", checkpoint, "--repo", "me/spatial").status == 0
+    assert b"/home/me" not in hub.received
+    sent = json.loads(files_of(hub, MODEL)["config.json"])
+    assert sent["_name_or_path"] == "private" and sent["text"]["name_or_path"] == "hf/hub-name"
+    weights = checkpoint / "model.safetensors"
+    save_file(load_file(weights), weights, {"format": "pt", "by": "hf_" + "Planted7" * 4})
+    done = srkit("push", checkpoint, "--repo", "me/other")
+    assert done.status == 1 and "model.safetensors holds what looks like a secret" in done.err
+
+
+def test_synthetic_is_what_rows_say_too(
+    trained: Path, srkit: Srkit, tmp_path: Path, hub: Hub
+) -> None:
+    words = ("--model", "tiny:base", "--lora", "none", "--max-steps", 1, "-q")
+    absolute = [json.loads(line) for line in (trained / "sft.jsonl").read_text().splitlines()]
+    rows = [row | {"image": str(trained / row["image"])} for row in absolute]
+    piped = write_rows(tmp_path / "sft.jsonl", rows)
+    done = srkit("train", "sft", "-", *words, "-o", tmp_path / "m", stdin=piped)
+    assert done.status == 0, done.err
+    assert srkit("push", tmp_path / "m", "--repo", "me/spatial").status == 0
+    card = files_of(hub, MODEL)["README.md"].decode()
+    assert "- synthetic\n" in card and "It learned from synthetic scenes" in card
+    assert "from a pipe: unknown" in card and "- origins: synth:simple (6 rows)" in card
+
+
 def test_an_adapter_goes_with_its_base_or_merged(
     adapter: Path, trained: Path, hub: Hub, srkit: Srkit
 ) -> None:
@@ -297,7 +357,7 @@ def test_rows_arrive(hub: Hub, trained: Path, srkit: Srkit) -> None:
     done = srkit("push", trained / "sft.jsonl", "--repo", "me/rows")
     assert done.status == 0, done.err
     files = files_of(hub, DATA)
-    wanted = ["README.md", "data/00000.parquet", "messages/00000.parquet"]
+    wanted = ["README.md", "data/00000.parquet", "messages/00000.parquet", "run.json"]
     assert done.rows[0]["files"] == dry.rows[0]["files"] == sorted(files) == wanted
     card = files["README.md"].decode()
     assert "license: cc0-1.0" in card and "6 rows" in card and "synthetic" in card
@@ -312,9 +372,30 @@ def test_a_licence_is_told_or_the_repository_private(
     assert done.status == 1 and "4 rows have no licence" in done.err and not hub.log
     assert srkit("push", pairs, "--repo", "me/rows", "--private").status == 0
     assert b"license" not in files_of(hub, DATA)["README.md"].split(b"---")[1]
+    some = [row | {"license": told} for row, told in
+            zip(pair_rows, ("CC0-1.0", "unknown", "mit", "mit"), strict=True)]  # fmt: skip
+    part = srkit("push", write_rows(tmp_path / "s.jsonl", some), "--repo", "me/part")
+    assert part.status == 1 and "1 rows have no licence" in part.err
+    assert srkit("push", tmp_path / "s.jsonl", "--repo", "me/part", "--private").status == 0
+    head = files_of(hub, ("dataset", "me/part"))["README.md"].split(b"---")[1]
+    assert b"license" not in head
     assert srkit("push", pairs, "--repo", "me/rows", "--license", "My own").status == 0
     head = yaml.safe_load(files_of(hub, DATA)["README.md"].split(b"---")[1])
     assert head["license"] == "other" and head["license_name"] == "My own"
+
+
+def test_what_rows_say_stays_text_on_the_card(
+    hub: Hub, pair_rows: list[Row], srkit: Srkit, tmp_path: Path
+) -> None:
+    evil = 'x"\n---\n# H\n<script>a</script>[c](http://evil)'
+    rows = [row | {"origin": evil, "license": evil, f"k{evil}": 1} for row in pair_rows]
+    pairs = write_rows(tmp_path / "p.jsonl", rows)
+    done = srkit("push", pairs, "--repo", "me/rows", "--license", evil)
+    assert done.status == 0, done.err
+    head, text = files_of(hub, DATA)["README.md"].decode().split("\n---\n", 1)
+    assert yaml.safe_load(head)["license_name"] == evil
+    assert "<script" not in text and "](http://evil" not in text and "\n# H" not in text
+    assert "Made with srkit" not in text  # no record says so
 
 
 def test_a_picture_outside_stays_there(
@@ -345,7 +426,7 @@ def test_rows_that_are_not_sent(
         return srkit("push", file, "--repo", "me/rows", "--private")
 
     first = pair_rows[0]
-    key = "hf_" + "ab12" * 8
+    key = "hf_" + "aB12" * 8
     assert "holds what looks like a secret" in push(first | {"question": f"use {key}"}).err
     assert "a second row has this id" in push(first, first).err
     assert "no rows to publish" in push().err

@@ -1,6 +1,7 @@
 """The same pixels, and nothing beside them."""
 
 import io
+import zlib
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,55 @@ def test_pixels_stay(tmp_path: Path, kind: str) -> None:
     assert SECRET.encode() not in data
     found = Image.open(io.BytesIO(data)).convert("RGB")
     assert np.array_equal(np.asarray(found), np.asarray(open_image(str(path))))
+
+
+def test_a_turned_picture_keeps_no_comment(tmp_path: Path) -> None:
+    noise().save(tmp_path / "a.jpg", exif=exif(6), comment=SECRET)
+    assert SECRET.encode() not in stripped(str(tmp_path / "a.jpg"))
+
+
+def test_blocks_between_and_behind_the_scans(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    noise().save(made, "JPEG", progressive=True)
+    data = made.getvalue()
+
+    def told(marker: int, text: bytes) -> bytes:
+        return bytes((0xFF, marker)) + (len(text) + 2).to_bytes(2, "big") + text
+
+    secret = SECRET.encode()
+    planted = data[:2] + told(0xE0, b"JFXX\0" + secret) + told(0xEE, secret) + data[2:]
+    second = planted.index(b"\xff\xda", planted.index(b"\xff\xda") + 2)
+    planted = (
+        planted[:second] + told(0xFE, secret) + told(0xE1, b"Exif\0\0" + secret) + planted[second:]
+    )
+    planted = planted[:-2] + told(0xE2, b"MPF\0" + secret) + planted[-2:]
+    (tmp_path / "a.jpg").write_bytes(planted)
+    found = stripped(str(tmp_path / "a.jpg"))
+    assert secret in planted and found == data
+
+
+def test_what_a_png_s_end_holds(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    noise().save(made, "PNG")
+    end = made.getvalue()[-12:]
+    assert end[4:8] == b"IEND"
+    secret = SECRET.encode()
+    block = (
+        len(secret).to_bytes(4, "big")
+        + b"IEND"
+        + secret
+        + zlib.crc32(b"IEND" + secret).to_bytes(4, "big")
+    )
+    (tmp_path / "a.png").write_bytes(made.getvalue()[:-12] + block)
+    assert stripped(str(tmp_path / "a.png")) == made.getvalue()
+
+
+def test_what_is_not_seen_through_stays_so(tmp_path: Path) -> None:
+    picture = noise().convert("RGBA")
+    picture.putalpha(128)
+    picture.save(tmp_path / "a.webp", lossless=True)
+    found = Image.open(io.BytesIO(stripped(str(tmp_path / "a.webp"))))
+    assert np.array_equal(np.asarray(found), np.asarray(picture))
 
 
 @pytest.mark.parametrize("orientation", range(2, 9))

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from srkit.errors import SrkitError
 from srkit.publish import tables
 from srkit.publish.tables import survey, write_messages, write_rows
 from srkit.scene.pictures import open_image
@@ -47,6 +48,35 @@ def test_rows_come_back(tmp_path: Path, pair_rows: list[Row]) -> None:
         assert json.loads(row["regions"]) == given["regions"] and row["chosen"] == given["chosen"]
         assert np.array_equal(np.asarray(row["image"]), np.asarray(open_image(given["image"])))
         assert list(row)[0] == "image"
+
+
+def test_numbers_that_do_not_fit(tmp_path: Path, pair_rows: list[Row]) -> None:
+    more: list[Row] = [{"a": 1.5, "b": 2**63, "c": 2**53 + 1, "d": True, "k|\n": 1},
+                       {"a": "abc", "b": 1, "c": 0.5, "d": 1.5},
+                       {"a": [1], "d": 2}, {}]  # fmt: skip
+    rows = [row | one for row, one in zip(pair_rows, more, strict=True)]
+    found = written(rows, tmp_path)
+    for key in "abcd":
+        told = [row[key] and json.loads(row[key]) for row in found]
+        assert told == [one.get(key) for one in more], key
+    assert found[0]["k|\n"] == 1
+
+
+def test_rows_that_are_refused(pair_rows: list[Row]) -> None:
+    for more, said in (({"depth_image": 1}, "is for the depth picture"),
+                       ({"answer": "half \ud800"}, "half a character")):  # fmt: skip
+        with pytest.raises(SrkitError, match=said):
+            survey([pair_rows[0] | more], lambda path: None)
+    key = "hf_" + "aB3" * 10
+    with pytest.raises(SrkitError, match="row 2 holds") as error:
+        survey([pair_rows[0], pair_rows[1] | {"id": key}], lambda path: None)
+    assert key not in str(error.value)
+
+
+def test_an_id_does_not_tell_where_its_model_lies(tmp_path: Path, pair_rows: list[Row]) -> None:
+    row = pair_rows[0] | {"id": "t#hf:/home/me/fdpo#0", "source": "hf:/home/me/fdpo"}
+    (found,) = written([row], tmp_path)
+    assert found["id"] == "t#hf:fdpo#0" and found["source"] == "hf:fdpo"
 
 
 def test_depth_goes_along(tmp_path: Path, pair_rows: list[Row]) -> None:
