@@ -19,6 +19,7 @@ from PIL import Image
 
 from srkit.errors import RowError
 from srkit.models.prompts import region_places
+from srkit.records.paths import refuse_elsewhere
 from srkit.records.rows import Region, Row
 from srkit.scene.depth import load_depth
 from srkit.scene.overlays import depth_picture
@@ -84,9 +85,9 @@ class Pictures:
 
     def make(self, row: Row) -> Shown:
         """Draw and encode."""
-        self.refuse_elsewhere(row["image"])
+        refuse_elsewhere(row["image"], self.folders, "a server")
         if row.get("depth"):
-            self.refuse_elsewhere(row["depth"]["path"])
+            refuse_elsewhere(row["depth"]["path"], self.folders, "a server")
         image = open_image(row["image"])
         regions = row.get("regions", [])
         drawn = draw_regions(image, regions) if self.regions in ("overlay", "both") else image
@@ -106,16 +107,6 @@ class Pictures:
             )
         return Shown(str(row["question"]), regions, self.regions, encode(small, up_to), small.size,
                      scale, depth, depth_legend)  # fmt: skip
-
-    def refuse_elsewhere(self, path: str) -> None:
-        """Raise for a picture that lies where none is sent from."""
-        if self.folders is None or path.startswith("data:") or not os.path.exists(path):
-            return
-        real = os.path.realpath(path)
-        if not any(os.path.commonpath((real, folder)) == folder for folder in self.folders):
-            places = "the folder of an input nor below the working directory"
-            said = f"{path} lies neither below {places}, so it is not sent to a server"
-            raise RowError(f"{said}; allow it with --root DIR")
 
 
 def shrink(image: Image.Image, scale: float) -> Image.Image:

@@ -55,13 +55,11 @@ def pack_model(
             f"{folder}: an adapter of {os.path.basename(base)}, a folder of this machine that"
             " nobody else has: --merge-adapter sends the whole model"
         )
+    files, left = chosen(folder)
     if is_merged:
         merged = os.path.join(work, "merged")
         merge(folder, str(base), merged)
-        files, left = chosen(merged)[0], chosen(folder)[1]
-        files |= {name: path for name, path in chosen(folder)[0].items() if name == CURVES}
-    else:
-        files, left = chosen(folder)
+        files = chosen(merged)[0] | {name: files[name] for name in files if name == CURVES}
     for one in results:
         files[one.name] = write_summary(one, work)
     commands = commands_of(record, typed)
@@ -91,16 +89,6 @@ def with_record(files: dict[str, str], record: Row | None, work: str) -> dict[st
                       ensure_ascii=False)  # fmt: skip
     whole = files | written({RECORD: text + "\n"}, work)
     return {name: whole[name] for name in names}
-
-
-def pushed_before(path: str) -> list[str]:
-    """Return the names of the files that an earlier push sent, from the record that it left."""
-    try:
-        with open(path, encoding="utf-8") as file:
-            names = json.load(file)["pushed"]
-    except (ValueError, KeyError, TypeError):
-        return []
-    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def cleaned(configs: dict[str, str], work: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
@@ -13,7 +14,6 @@ from srkit.publish.models import (
     Typed,
     commands_of,
     pack_model,
-    pushed_before,
     with_record,
     written,
 )
@@ -21,6 +21,7 @@ from srkit.publish.results import read_results
 from srkit.publish.secrets import refuse_secrets
 from srkit.publish.tables import Rows, survey, write_messages, write_rows
 from srkit.publish.upload import Place, send
+from srkit.records.paths import refuse_elsewhere
 from srkit.records.rows import Row
 from srkit.records.run import load_record
 
@@ -51,7 +52,7 @@ def push_path(wish: Wish, place: Place, rows: Rows, typed: Typed, say: Say) -> R
                     "files": list(parcel.files),
                     "bytes": sum(map(os.path.getsize, parcel.files.values()))}  # fmt: skip
         if not wish.is_dry:
-            sent = send(parcel.files, place, pushed_before, "Pushed by srkit", say)
+            sent = send(parcel.files, place, say)
             row |= {"url": sent.url, "commit": sent.commit}
             if sent.was_there:
                 say("all of it was there already")
@@ -71,7 +72,8 @@ def _dataset(wish: Wish, place: Place, work: str, rows: Rows, typed: Typed, say:
     record = load_record(wish.path) or load_record(wish.path.removesuffix(".gz"))
     if record and record.get("finished") is False:
         raise SrkitError(f"{wish.path} is unfinished (its run record says so)")
-    columns = survey(rows(), _only_below(wish.folders))
+    folders = None if wish.folders is None else [os.path.realpath(one) for one in wish.folders]
+    columns = survey(rows(), partial(refuse_elsewhere, folders=folders, receiver="the Hub"))
     license = license_for(columns, wish.license, place.is_private)
     files = write_rows(rows, columns, work)
     if columns.answers:
@@ -83,20 +85,3 @@ def _dataset(wish: Wish, place: Place, work: str, rows: Rows, typed: Typed, say:
     if columns.depths_left:
         say(f"left out: depth of {columns.depths_left} rows, which is no PNG")
     return Parcel(with_record(files, record, work), [])
-
-
-def _only_below(folders: Iterable[str] | None) -> Callable[[str], None]:
-    """Return what raises for a picture outside of these folders, through links too."""
-    real = None if folders is None else [os.path.realpath(one) for one in folders]
-
-    def check(path: str) -> None:
-        if real is None or path.startswith("data:") or not os.path.exists(path):
-            return
-        found = os.path.realpath(path)
-        if not any(os.path.commonpath((found, one)) == one for one in real):
-            raise SrkitError(
-                f"{path} lies neither below the folder of the rows nor below the working directory,"
-                " so it is not sent; allow it with --root DIR"
-            )
-
-    return check

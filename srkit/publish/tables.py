@@ -97,8 +97,8 @@ def survey(rows: Iterable[Row], may_read: Callable[[str], None]) -> Columns:
         if published_id(row) in seen:
             raise SrkitError(f"{name}: a second row has this id")
         seen.add(published_id(row))
-        for place in (row["image"], (row.get("depth") or {}).get("path")):
-            if place:
+        with _named(row):
+            for place in filter(None, (row["image"], (row.get("depth") or {}).get("path"))):
                 may_read(str(place))
         found.add(row)
         replies = next((keys for keys in REPLIES.values() if set(keys) <= row.keys()), ())

@@ -1,16 +1,16 @@
 """Sending files to the Hub through its own client, and what went wrong in one sentence."""
 
+import json
 import time
 from collections.abc import Callable
 from functools import partial
-from json import JSONDecodeError
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, TypeVar
 
 from srkit.errors import SrkitError
 
 T = TypeVar("T")
-RECORD = "run.json"
+RECORD, MESSAGE = "run.json", "Pushed by srkit"
 TRIES, WAIT_S = 4, 1.0
 _SAID = {
     401: "the Hub does not know the token: log in with `hf auth login`, or set HF_TOKEN",
@@ -41,22 +41,18 @@ class Sent(NamedTuple):
     was_there: bool  # all files were, as they are
 
 
-def send(
-    files: dict[str, str], place: Place, earlier: Callable[[str], list[str]], message: str,
-    say: Callable[[str], None],
-) -> Sent:  # fmt: skip
+def send(files: dict[str, str], place: Place, say: Callable[[str], None]) -> Sent:
     """Make the repository if it is not there, and commit the files to it.
 
-    Of the files that an earlier push sent, those that this one does not have are removed: `earlier`
-    reads their names from what it left under `RECORD`. A connection that is lost is tried again:
-    what has arrived is not sent twice.
+    Files that an earlier push sent and this one does not have are removed. A connection that is
+    lost is tried again: what has arrived is not sent twice.
     """
     from huggingface_hub import HfApi
 
     api = HfApi()
     try:
         prepare(api, place, say)
-        once = partial(commit, api, files, place, earlier, message, say)
+        once = partial(commit, api, files, place, say)
         return once() if place.is_pr else retried(once, say)  # not two requests for one push
     except SrkitError:
         raise
@@ -100,10 +96,7 @@ def prepare(api: Any, place: Place, say: Callable[[str], None]) -> None:
         retried(branch, say)
 
 
-def commit(
-    api: Any, files: dict[str, str], place: Place, earlier: Callable[[str], list[str]],
-    message: str, say: Callable[[str], None],
-) -> Sent:  # fmt: skip
+def commit(api: Any, files: dict[str, str], place: Place, say: Callable[[str], None]) -> Sent:
     """Commit all files at once."""
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
@@ -113,9 +106,9 @@ def commit(
         with TemporaryDirectory() as folder:
             record = api.hf_hub_download(place.repo, RECORD, repo_type=place.type,
                                          revision=place.revision, local_dir=folder)  # fmt: skip
-            stale = sorted({*earlier(record)} & {*there} - {*files})
+            stale = sorted({*pushed_before(record)} & {*there} - {*files})
     if stale:
-        say(f"removed, as an earlier push sent it: {', '.join(stale)}")
+        say(f"removing what an earlier push sent: {', '.join(stale)}")
     operations = [
         *(CommitOperationAdd(path_in_repo=name, path_or_fileobj=path)
           for name, path in files.items()),
@@ -123,10 +116,20 @@ def commit(
     ]  # fmt: skip
     before = api.repo_info(place.repo, repo_type=place.type, revision=place.revision).sha
     done = api.create_commit(
-        place.repo, operations, commit_message=message, repo_type=place.type,
+        place.repo, operations, commit_message=MESSAGE, repo_type=place.type,
         revision=place.revision, create_pr=place.is_pr, parent_commit=before,
     )  # fmt: skip
     return Sent(done.pr_url or done.commit_url, done.oid, done.oid == before)
+
+
+def pushed_before(path: str) -> list[str]:
+    """Return the names of the files that an earlier push sent, from the `RECORD` that it left."""
+    try:
+        with open(path, encoding="utf-8") as file:
+            names = json.load(file)["pushed"]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
 
 def status_of(error: BaseException | None) -> int | None:
@@ -145,7 +148,7 @@ def is_passing(error: BaseException, status: int | None) -> bool:
 
     if status is not None or isinstance(error, OfflineModeIsEnabled):
         return status is not None and status >= 500
-    return isinstance(error, OSError | JSONDecodeError) or any(
+    return isinstance(error, OSError | json.JSONDecodeError) or any(
         "transport" in kind.__name__.lower() or "connect" in kind.__name__.lower()
         for one in (error, error.__cause__) if one for kind in type(one).__mro__
     )  # fmt: skip

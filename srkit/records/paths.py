@@ -9,6 +9,7 @@ files to blobs without a suffix).
 import base64
 import io
 import os
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -71,6 +72,19 @@ def relative_paths(row: Row, folder: str) -> Row:
             target = target[step]
         target[key] = written
     return copy
+
+
+def refuse_elsewhere(path: str, folders: Iterable[str] | None, receiver: str) -> None:
+    """Raise for a file outside of all these folders (real paths), through links too.
+
+    Without folders any may be sent.
+    """
+    if folders is None or path.startswith("data:") or not os.path.exists(path):
+        return
+    real = os.path.realpath(path)
+    if not any(_is_below(real, folder) for folder in folders):
+        said = f"{path} lies neither below the folder of an input nor below the working directory"
+        raise RowError(f"{said}, so it is not sent to {receiver}; allow it with --root DIR")
 
 
 def _holder(row: Row, outer: list[str]) -> Row:

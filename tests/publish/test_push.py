@@ -133,7 +133,7 @@ def test_a_public_repository_that_exists(hub: Hub, checkpoint: Path, srkit: Srki
     (checkpoint / "curves.png").unlink()
     done = srkit(*words, "--yes")
     files = files_of(hub, MODEL)
-    assert "removed, as an earlier push sent it: curves.png" in done.err
+    assert "removing what an earlier push sent: curves.png" in done.err
     assert set(done.rows[0]["files"]) == set(files) - set(theirs) and "curves.png" not in files
     assert theirs.items() <= files.items()
 
