@@ -120,5 +120,5 @@ def test_the_experiment_runs_and_goes_on(shell: Callable[..., Ran], tmp_path: Pa
     assert again.out.count("(there already)") == ran.out.count("$ srkit ") - 1
     assert scenes.read_bytes() == whole
     table = ran.out.partition("\nmix1\n")[2]
-    assert "| fdpo - dpo | the same |" in table and table == again.out.partition("\nmix1\n")[2]
+    assert "| fdpo - dpo | 2 |" in table and table == again.out.partition("\nmix1\n")[2]
     assert shell(f"bash {ROOT}/recipes/proof.sh --tunes", tmp_path, **small).status == 2
