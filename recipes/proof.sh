@@ -234,7 +234,8 @@ if [ "$what" = --full ]; then
                 $(addresses --direct "$teacher") -o "$mix/$teacher.jsonl"
             best "$mix/$teacher"
         done
-        [ "$mix" = mix1 ] && these=$seeds || these=$few
+        these=$seeds
+        [ "$mix" = mix1 ] || these=$few
         at_once seed $(printf "$mix/seed%s " $these)
         at_once single $(printf "$mix/seed%s " $few)
         at_once sampled $(printf "$mix/seed%s " $these)

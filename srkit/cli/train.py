@@ -277,8 +277,10 @@ def may_be_finished(io: RowIO, context: click.Context) -> bool:
 
 def pictures_known(rows: list[Row]) -> dict[str, dict[str, int]]:
     """Return how many rows have which licence, and which origin."""
+    from srkit.publish.history import known_or_not
+
     return {
-        f"{key}s": dict(Counter(str(row.get(key) or "unknown") for row in rows).most_common())
+        f"{key}s": dict(Counter(known_or_not(row.get(key)) for row in rows).most_common())
         for key in ("license", "origin")
     }
 

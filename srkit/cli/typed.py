@@ -9,17 +9,8 @@ import click
 from srkit.records.rows import Row
 
 # They say how a run went on or what it showed, not what it made.
-_NOT_SHOWN = (
-    "paths",
-    "quiet",
-    "verbose",
-    "resume",
-    "retry_errors",
-    "output",
-    "config",
-    "dry_run",
-    "max_errors",
-)
+_NOT_SHOWN = ("paths", "quiet", "verbose", "resume", "retry_errors", "output", "config", "dry_run",
+              "max_errors")  # fmt: skip
 
 
 def typed(run: Row, group: click.Group) -> str:

@@ -85,6 +85,12 @@ def shown(text: str) -> str:
     return "".join(_MARKS.get(sign, sign) for sign in visible(text))
 
 
+def known_or_not(told: Any) -> str:
+    """Return a licence or an origin of a row; `unknown` where none is told."""
+    name = str(told or "").strip()
+    return "unknown" if name.lower() in ("", "unknown", "none", "other", "n/a") else name
+
+
 def data_lines(record: Row) -> Iterator[str]:
     """Yield a line a file that was learned from, and what is known of its pictures."""
     for given in record["inputs"][:-1]:  # the last is the model

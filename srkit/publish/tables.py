@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from srkit.errors import RowError, SrkitError
-from srkit.models.prompts import trained_text
-from srkit.publish.history import without_places
+from srkit.publish.history import known_or_not, without_places
 from srkit.publish.secrets import refuse_secret, secret_in, texts_in
 from srkit.publish.strip import stripped
 from srkit.records.flow import is_error
 from srkit.records.rows import Row
 from srkit.scene.pictures import open_image
 from srkit.scene.regions import draw_regions
+from srkit.training.data import Looks, messages_of
 from srkit.training.settings import REPLIES
 
 IMAGE, DEPTH = "image", "depth_image"
@@ -30,12 +30,6 @@ _KINDS = {str: "string", bool: "bool", int: "int64", float: "float64"}
 EXACT = 2**53  # up to here whole numbers stay what they are among others
 BATCH, SHARD_BYTES = 64, 400 * 2**20
 Rows = Callable[[], Iterable[Row]]
-
-
-def known_or_not(told: Any) -> str:
-    """Return a licence or an origin; `unknown` where none is told."""
-    name = str(told or "").strip()
-    return "unknown" if name.lower() in ("", "unknown", "none", "other", "n/a") else name
 
 
 def kind_of(value: Any) -> str:
@@ -162,15 +156,13 @@ def _flat(row: Row, columns: Columns, names: set[str]) -> Row:
 
 def _messages(row: Row, replies: Sequence[str]) -> Row:
     regions = row.get("regions") or []
+    stored = {key: row[key] for key in ("question", *replies)} | {"regions": json.dumps(regions)}
     drawn = io.BytesIO()
     with _named(row):
-        draw_regions(open_image(str(row["image"])), regions).save(drawn, "PNG")
-    text = trained_text({"question": row["question"], "regions": regions})
-    return {
-        "images": [{"bytes": drawn.getvalue(), "path": None}],
-        "prompt": [{"role": "user", "content": text}],
-        **{key: [{"role": "assistant", "content": row[key]}] for key in replies},
-    }
+        picture = draw_regions(open_image(str(row["image"])), regions)
+    picture.save(drawn, "PNG")
+    image = {"bytes": drawn.getvalue(), "path": None}
+    return {"images": [image], **messages_of(stored, picture.size, Looks())}
 
 
 def _picture(place: str) -> Row:

@@ -100,12 +100,13 @@ def commit(api: Any, files: dict[str, str], place: Place, say: Callable[[str], N
     """Commit all files at once."""
     from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-    there = api.list_repo_files(place.repo, repo_type=place.type, revision=place.revision)
+    before = api.repo_info(place.repo, repo_type=place.type, revision=place.revision).sha
+    there = api.list_repo_files(place.repo, repo_type=place.type, revision=before)
     stale: list[str] = []
     if RECORD in there:
         with TemporaryDirectory() as folder:
             record = api.hf_hub_download(place.repo, RECORD, repo_type=place.type,
-                                         revision=place.revision, local_dir=folder)  # fmt: skip
+                                         revision=before, local_dir=folder)  # fmt: skip
             stale = sorted({*pushed_before(record)} & {*there} - {*files})
     if stale:
         say(f"removing what an earlier push sent: {', '.join(stale)}")
@@ -114,7 +115,6 @@ def commit(api: Any, files: dict[str, str], place: Place, say: Callable[[str], N
           for name, path in files.items()),
         *(CommitOperationDelete(path_in_repo=name, is_folder=False) for name in stale),
     ]  # fmt: skip
-    before = api.repo_info(place.repo, repo_type=place.type, revision=place.revision).sha
     done = api.create_commit(
         place.repo, operations, commit_message=MESSAGE, repo_type=place.type,
         revision=place.revision, create_pr=place.is_pr, parent_commit=before,
@@ -148,6 +148,7 @@ def is_passing(error: BaseException, status: int | None) -> bool:
 
     if status is not None or isinstance(error, OfflineModeIsEnabled):
         return status is not None and status >= 500
+    # By name: the client's HTTP library is another one from version to version.
     return isinstance(error, OSError | json.JSONDecodeError) or any(
         "transport" in kind.__name__.lower() or "connect" in kind.__name__.lower()
         for one in (error, error.__cause__) if one for kind in type(one).__mro__

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 import pytest
 
-from srkit.cli.main import cli
+from srkit.cli.main import CONTEXT, cli
 from srkit.cli.typed import typed
 from tests.conftest import Ran
 
@@ -34,7 +34,7 @@ def test_there_and_back(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     def parsed(words: list[str]) -> dict[str, object]:
         name, *more = words
         command = cli.commands[name]
-        context = click.Context(command, info_name=name, parent=click.Context(cli))
+        context = click.Context(command, info_name=name, parent=click.Context(cli, **CONTEXT))
         command.parse_args(context, list(more))
         found: dict[str, object] = json.loads(json.dumps(context.params))
         return found

@@ -278,9 +278,5 @@ def test_a_stored_trajectory_is_reproduced(
 def test_a_step_takes_no_longer_than_one_of_trl(tmp_path: Path) -> None:
     from tests.training.measure import interval, step_times
 
-    def least(number: int) -> float:
-        ours, theirs = step_times(tmp_path / str(number), steps=10)
-        return interval([a / b for a, b in zip(ours, theirs, strict=True)])[0]
-
-    # Once more where others were using the machine: what is slower is so every time.
-    assert any(least(number) <= 1.10 for number in range(3))
+    ours, theirs = step_times(tmp_path, steps=20)
+    assert interval([a / b for a, b in zip(ours, theirs, strict=True)])[0] <= 1.10
