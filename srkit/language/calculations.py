@@ -8,6 +8,7 @@ import math
 import re
 from typing import NamedTuple
 
+from srkit.language.conversions import find_conversions
 from srkit.language.quantities import METERS
 from srkit.language.tags import mask_tags
 
@@ -28,18 +29,6 @@ _CALCULATION = re.compile(
     r"(?![\w.,]*\d)",
     re.IGNORECASE,
 )
-_BEGINS = rf"(?<![\w.,/*×+-])(?P<left>{_TERM})"
-_IN_BRACKETS = re.compile(
-    rf"{_BEGINS}\s*\((?:about |roughly |or |i\.e\. |≈\s*|~\s*)?(?P<right>{_TERM})\)", re.IGNORECASE
-)
-_SAYS = (
-    r"(?:(?:\s(?:tall|wide|high|deep|away|apart|vertically|across|taller|wider|shorter|thinner"
-    r"|higher|lower|farther"
-    r"|nearer)\b)?\s*(?:\.\s+(?:this|that) is(?: the same as)?|=|≈|,?\s*(?:which|that) (?:is"
-    r"|equals|means|makes)|\bis|,?\s*\bor|,?\s*i\.e\.,?|\bequals|\bmakes)|,)\s*"
-    r"(?:just |a little )?(?:about |roughly |around |approximately |≈\s*|~\s*)?"
-)
-_EQUATED = re.compile(rf"{_BEGINS}\s*{_SAYS}(?P<right>{_TERM})", re.IGNORECASE)
 # "(1.46 − 1.06) / 2 = 0.20 m"
 _GROUP = re.compile(
     rf"\(\s*(?P<inner>{_TERM}(?:\s*(?:{_OPERATOR})\s*{_TERM}){{1,6}}+)\s*\)\s*(?P<op>[/÷×*·])\s*(?P<by>{_TERM})"
@@ -58,7 +47,6 @@ _OF_FUNCTION = re.compile(
 )
 _PLUS = re.compile(r"(?<![\d.])([\d.]+)\s*([-−–+])\s*$")
 ANGLE = 1.5  # degrees that an angle may be off
-_AGAIN = re.compile(rf"\s*{_SAYS}(?P<right>{_TERM})", re.IGNORECASE)
 # Pythagoras: √(0.30² + 1.06²) ≈ 1.10 m, 3² + 4² = 25
 _SQUARE = rf"(?>\(?(?:{_TERM})\)?\s*(?:²|\^2|\bsquared\b)?)"
 _SUM = rf"\(?\s*{_SQUARE}(?:\s*[+]\s*{_SQUARE}){{0,4}}\s*\)?"
@@ -146,7 +134,6 @@ def find_calculations(text: str) -> list[Calculation]:
             result = result._replace(value=result.value * _unit_m(match["right"]))
         if result.is_length and not said.is_length:  # "5 m - 3 m = 2"
             result = result._replace(value=result.value / _unit_m(match["left"]))
-        found += _said_again(masked, text, match)
         value = -result.value if match["sign"] else result.value
         checked = _checked(match, text, value, said, WITHIN)
         if not checked.is_right and said.is_length and _is_conversion(match):
@@ -161,16 +148,10 @@ def find_calculations(text: str) -> list[Calculation]:
             degrees = float(plus[1]) + (degrees if plus[2] == "+" else -degrees)
         found.append(_of(match, text, abs(degrees - float(match["right"])) <= ANGLE))
     found += [greater for match in _UNEQUAL.finditer(masked) if (greater := _compared(match, text))]
-    done = list(found)
-    for pattern in (_IN_BRACKETS, _EQUATED):
-        for match in pattern.finditer(masked):
-            one, other = _amount(match["left"]), _amount(match["right"])
-            is_part = any(made.start <= match.start() < made.end for made in done)
-            if pattern is _EQUATED and is_part:
-                continue
-            if one.is_length and other.is_length and _differ(match):
-                off = max(CONVERTED * one.value, one.step) + other.step
-                found.append(_of(match, text, abs(one.value - other.value) <= off))
+    taken = [(made.start, made.end) for made in found]
+    for start, end, is_right in find_conversions(text[:LONGEST]):
+        if not any(first <= start and end <= last for first, last in taken):
+            found.append(Calculation(start, end, text[start:end], is_right))
     return sorted(found)
 
 
@@ -189,22 +170,6 @@ def _grouped(match: re.Match[str], text: str) -> Calculation | None:
         unit_m = _unit_m(match["right"]) if said.power else 1 / _unit_m(match["inner"])
         value *= unit_m
     return _checked(match, text, value, said, WITHIN)
-
-
-def _said_again(masked: str, text: str, match: re.Match[str]) -> list[Calculation]:
-    """Return the conversion that follows a result: "= 0.29 m, or 29 cm"."""
-    more = _AGAIN.match(masked, match.end())
-    if not more:
-        return []
-    one, other = _amount(match["right"]), _amount(more["right"])
-    if (
-        not one.is_length
-        or not other.is_length
-        or _unit_m(match["right"]) == _unit_m(more["right"])
-    ):
-        return []
-    off = max(CONVERTED * one.value, one.step) + other.step
-    return [_of(more, text, abs(one.value - other.value) <= off)]
 
 
 def _simpler(text: str) -> str:
@@ -260,11 +225,6 @@ def _checked(
 
 def _of(match: re.Match[str], text: str, is_right: bool) -> Calculation:
     return Calculation(match.start(), match.end(), text[match.start() : match.end()], is_right)
-
-
-def _differ(match: re.Match[str]) -> bool:
-    """Whether the two sides of a conversion are in two units; else it says a thing twice."""
-    return _unit_m(match["left"]) != _unit_m(match["right"])
 
 
 def _unit_m(term: str) -> float:

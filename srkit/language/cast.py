@@ -23,10 +23,8 @@ from srkit.language.names import (
 )
 from srkit.language.plain import Plain
 from srkit.language.pronouns import find_pronouns
-from srkit.language.relevance import SYNONYMS
+from srkit.language.relevance import COLORS, SYNONYMS
 
-COLORS = frozenset("red orange yellow green cyan blue purple brown white gray black pink beige"
-                   " silver turquoise maroon magenta".split())  # fmt: skip
 _WORD = re.compile(rf"[a-z]+(?:-[a-z]+)?|{SIGN}", re.IGNORECASE)
 _SPACE = re.compile(r"[ -]{1,2}")
 _DETERMINERS = frozenset("the a an this that another one its".split())
@@ -53,11 +51,16 @@ _TAG_AFTER = re.compile(
     rf"|called|named|tagged|highlighted|identified)(?: as| by| in)?|,?\s*(?:which|that) is"
     rf"|is)?\s*\(?{SIGN}(?!\s*(?:is|has|stands|sits|lies)\b)", re.IGNORECASE
 )  # fmt: skip
+# "a brown bench, Region [1], …", "the bench (Region [1])": one name, said twice
+_APPOSED = re.compile(rf"\s*(?:,\s*{SIGN},(?=\s)|\({SIGN}\))")
 _IS_COLORED = re.compile(
     rf"\b(?:is|appears|looks)(?: \w+)?,? ({'|'.join(sorted(COLORS))})\b(?=\s*(?:[.,;)]|$"
     rf"|and\b))",
     re.IGNORECASE,
 )
+# "Region [1]: stool, yellow,", "Color: cyan."
+_LISTED = re.compile(rf"\s*[,:(]\s*({'|'.join(sorted(COLORS))})\b(?=\s*[,.;)])", re.IGNORECASE)
+_COLOR_IS = re.compile(rf"\bcolou?r(?: is)?[:=]?\s+({'|'.join(sorted(COLORS))})\b", re.IGNORECASE)
 _SIGN = re.compile(SIGN)
 
 
@@ -93,8 +96,11 @@ class Cast:
 
     def put_signs(self, plain: Plain) -> Plain:
         """Put signs in the place of names, and of pronouns whose name stands before them."""
-        named = [(one.start, one.end, one.number) for one in self.named(plain.text)
-                 if not one.has_tag]  # fmt: skip
+        named = []
+        for one in self.named(plain.text):
+            again = _APPOSED.match(plain.text, one.end) if one.has_tag else None
+            if again or not one.has_tag:
+                named.append((one.start, again.end() if again else one.end, one.number))
         plain = put_signs(plain, named)
         return put_signs(plain, list(find_pronouns(plain.text)))
 
@@ -117,6 +123,12 @@ class Cast:
         for one in named:
             if one.colors:
                 yield from self._color(one, one.colors[0], one.start)
+            elif listed := _LISTED.match(text, one.end):
+                yield from self._color(one, listed[1].lower(), listed.start(1))
+        for match in _COLOR_IS.finditer(text):
+            signs = list(_SIGN.finditer(text, max(0, match.start() - 120), match.start()))
+            if signs and (who := self.of_number.get(region_of(signs[-1][0]))) and who.color:
+                yield match.start(1), who.color == match[1].lower()
         for match in _IS_COLORED.finditer(text):
             tags = [
                 sign for sign in _SIGN.finditer(text, max(0, match.start() - 60), match.start())

@@ -72,6 +72,9 @@ IDLE = re.compile(  # what was thought, or is said by others, and is not meant
     r"|would have|thought|assumed|almost|nearly)\b"
     r"|\b(?:it )?(?:might|may|could) (?:seem|look|appear)\b|\bseem(?:s|ed)? (?:at|to) first\b"
     r"|\bas it (?:might|may) seem\b|\btempting\b|\bwhether\b"
+    r"|\b(?:statement|claim|assertion|assumption|hypothesis) (?:under test|to be (?:tested|verified"
+    r"|checked|judged))\b|\bto (?:confirm|verify|test|check|show) (?:the \w+ )?that\b"
+    r"|\b(?:statement|claim|assertion|assumption) that\b"
     r"|\b(?:know|determine|check|see|decide|find out|told?|clear|tell|say|verify|establish"
     r"|test) if\b|\bfrom the thumbnail\b"
     r"|\bmisread\b|\bwould (?:have|need) to\b"
@@ -96,7 +99,11 @@ _HEDGED = re.compile(
 # "Although [1] looks taller, [0] is"
 _CONCEDES = re.compile(r"\s*(?:(?:even )?(?:al)?though|while|whereas)\b[^,]*(?=,)", re.IGNORECASE)
 # "Shorter: [0]", "[1]: a red box"
-_LABEL = re.compile(r"\W*(?!(?i:not?)\b)\w+(?: \w+){0,3}$|\W*[\ue000-\ue3e7]$")
+_LABEL = re.compile(
+    r"\W*(?!(?i:not?)\b)\w+(?: \w+){0,3}$|\W*[\ue000-\ue3e7]$"
+    r"|\W*(?i:(?:to the )?(?:left|right)|in front|behind|above|below|beside|next|close|near)\b"
+    r"[^,.;:]{0,16}[\ue000-\ue3e7]$"
+)
 
 
 _ASIDE = re.compile(r" \([^()\ue000-\ue3e7]{1,20}\)")  # "(1.2 m)" parts nothing

@@ -74,6 +74,10 @@ _CARDINALS = re.compile(
 _COMPASS = re.compile(r"\b(north|south)-?(east|west)\b", re.IGNORECASE)
 
 
+# "between three and four times the space"
+_OF_SOMETHING = re.compile(r"\s*(?:times|fold|met(?:er|re)s?|feet|inches|m|cm|%)\b", re.IGNORECASE)
+
+
 class Hour(NamedTuple):
     value: float  # above 0, at most 12
     start: int
@@ -107,6 +111,8 @@ def find_hours(text: str) -> list[Hour]:
 
 def _ranges(text: str) -> Iterator[Hour]:
     for match in _RANGE.finditer(text):
+        if _OF_SOMETHING.match(text, match.end()):
+            continue
         first, second = (_hour(group) for group in (match[1] or match[3], match[2] or match[4]))
         if first is None or second is None:
             continue

@@ -14,17 +14,20 @@ LEVEL = (  # what is level with the camera,
 EYE = (  # and what is straight ahead
     r"(?:(?:the |my |our |its )?(?:camera|lens|line of sight|cent(?:er|re)(?!-)(?! of \S)"
     r"|middle(?! of \S)"
-    r"|(?:optical|viewing|camera|central|vertical) (?:axis|line)|axis|viewer|(?:image"
+    r"|(?:optical|viewing|camera|central|vertical|middle|center) (?:axis|line)|axis|viewer|(?:image"
+    r"|(?<=the )line(?! of)|(?:that|this|the same) line"
     r"|picture) cent|frame"
     r"|origin)\b)"
 )
 # What a length is, said right behind it.
 BEHIND = re.compile(
     r"\)?\s*(?:"
-    r"(?P<width>(?:wide|width|across|broad|in width|from (?:side to side|left to right))\b)"
-    rf"|(?P<height>(?:tall|high|height|in height|from (?:\w+ |{SIGN} )?(?:base|bottom|foot"
+    r"(?P<width>\((?:width|w)\)|(?:wide|width|across|broad|in width"
+    r"|from (?:side to side|left to right))\b)"
+    rf"|(?P<height>\((?:height|h)\)|(?:tall|high|height|in height"
+    rf"|from (?:\w+ |{SIGN} )?(?:base|bottom|foot"
     rf"|feet) to (?:\w+ |{SIGN} )?(?:top|rim))\b)"
-    r"|(?P<thickness>deep(?! in)|in depth)\b"
+    r"|(?P<thickness>\((?:depth|d)\)|(?:deep(?! in)|in depth)\b)"
     rf"|(?P<depth>(?:(?:away |off |out )?(?:from|in front of) {CAMERA}"
     rf"|separates? (?:it|{SIGN}) from {CAMERA}|lies? between {CAMERA} and"
     rf"|(?:away|off|distant|out|deep into the scene)\b(?! (?:from|to|of)\b)(?!\s+{SIGN})))"
@@ -39,17 +42,22 @@ BEHIND = re.compile(
 )
 # What a length is, said before it; the last one counts.
 BEFORE = re.compile(
-    r"(?P<width>\b(?:widths?|diameter|wide|breadth|across|from side to side|left to (?:\w+ "
+    r"(?P<width>\b(?:widths?|diameter|wide|breadth|across|side[ -]to[ -]side|left to (?:\w+ "
     r"|[\ue000-\ue3e7] )?right"
     r"|w[\u2080-\u2089_]?\d?(?=\W*[=≈:])|w(?=\W*$))(?:\b|(?<=[\u2080-\u2089])))"
     r"|(?P<height>\b(?:heights?|tall|high|rises|(?:base|bottom|foot) to (?:\w+ )?(?:top|rim)"
     r"|top to (?:\w+ )?(?:bottom|base)|lowest to (?:\w+ )?highest"
     r"|vertical (?:extent|size)|h[\u2080-\u2089_]?\d?(?=\W*[=≈:])|h(?=\W*$))(?:\b"
     r"|(?<=[\u2080-\u2089])))"
-    r"|(?P<thickness>\b(?:thickness|depth extent|extent in depth|(?:has|with|and) a depth of)\b)"
+    r"|(?P<thickness>\b(?:thickness|depth extent|extent in depth|(?:has|with|and) a depth of"
+    r"|front[ -]to[ -]back)\b)"
     r"|(?P<none>\b(?:mean|direct|average) distance\b)"
     r"|(?P<place>\b(?:at a|the|its) depth (?:of|is)\b)"
-    rf"|(?P<depth>\b(?:(?:nearest|closest|front|near) (?:visible )?(?:points?|edge|part|side|face"
+    rf"|(?P<depth>\b(?:ranges?(?! of \w+s\b)|stand-?off(?: distance)?|(?<=at its )distance"
+    rf"|(?<=[,;.(:] )distance(?=:? (?:to (?:the |its )?nearest point |of |is )?"
+    rf"(?:about |≈ ?|~ ?)?$)"
+    rf"|distance to (?:the |its )?(?:nearest|closest|near|front) (?:point|side|edge|part)"
+    rf"|(?:nearest|closest|front|near) (?:visible )?(?:points?|edge|part|side|face"
     rf"|surface|corner|spot|bit|leaf|leaves)|(?:from|to) {CAMERA} (?:is|of|:)|starts|begins"
     rf"|starting"
     r"|beginning|z[\u2080-\u2089_]\d?(?=\W*[=≈:]))(?:\b|(?<=[\u2080-\u2089])))"
@@ -112,8 +120,8 @@ SUM = re.compile(r"[\d)]\s*[×*+÷/−-]\s*\(?[-−]?[\d.]+[^=≈.;]{0,30}[=≈]
 USUAL = {"taller": "height", "shorter": "height", "height": "height", "wider": "width",
          "thinner": "width", "width": "width"}  # fmt: skip
 AT = re.compile(
-    r"\b(?:at|at a distance of)(?: (?:a|about|some|roughly|around|nearly|approximately|only|just"
-    r"|depth of))*\W*$",
+    r"\b(?:at|at an? (?:\w+ )?(?:distance|range) of)(?: (?:a|about|some|roughly|around|nearly"
+    r"|almost|little|over|under|approximately|only|just|as near as|depth of))*\W*$",
     re.IGNORECASE,
 )
 NEAREST = 1.0  # metres: what is "at" less is rather a coordinate of another axis
@@ -143,8 +151,8 @@ OWNER = re.compile(
     re.IGNORECASE,
 )
 FAR_PART = re.compile(
-    r"\b(?:back|far|rear|top|bottom|left|right|upper|lower)(?:most)? (?:edge|end|side|part|corner"
-    r"|surface)"
+    r"\b(?:back|far|rear|top|bottom|left|right|upper|lower)(?:most)?(?:-hand)? (?:edge|end|side"
+    r"|part|corner|surface|tip|limit|boundary)"
     r" of (?:the )?$", re.IGNORECASE
 )  # fmt: skip
 AXES = ("horizontal_distance", "vertical_distance", "depth_distance")
@@ -238,11 +246,17 @@ EDGES = re.compile(  # "it goes from 0.2 m left of the axis to …"
 )  # fmt: skip
 # A sentence that goes on about the thing of the one before: "Width: 2 m", "This gives 2 m".
 CONTINUES = re.compile(
-    r"\W*(?:(?:the |its )?(?:width|height|size|extent|distance)\b|this|that"
+    r"\W*(?:(?:the |its )?(?:overall |full )?(?:width|height|size|extent|distance|depth|length"
+    r"|dimensions|range)\b|this|that"
     r"|[whxyz][\u2080-\u2089]?\s*[=≈]"
     r"|[\d≈~]|about|roughly|nearest|front|in meters)", re.IGNORECASE
 )  # fmt: skip
-ANSWERS = re.compile(r"\b(?:difference|answer|result|apart|distance|between|they|both)\b", re.I)
+ANSWERS = re.compile(
+    r"\b(?:difference|answer|result|apart|between|they|both)\b"
+    r"|^(?!\W*(?:(?:the |its )?(?:overall )?(?:width|height|size|dimensions|range)\b))"
+    r".*\bdistance\b",
+    re.IGNORECASE,
+)
 PLACES = {"below": ("level", 1.0), "above": ("level", -1.0), "left": ("lateral", -1.0),
           "right": ("lateral", 1.0), "lateral": ("lateral", 1.0)}  # fmt: skip
 IN_BRACKETS = re.compile(rf"\s*\(({SIGN})")
@@ -251,8 +265,11 @@ DIGITS = {0x2080 + digit: str(digit) for digit in range(10)}
 # "1.2 m left of the camera, and [1] 0.4 m right of it"
 OF_IT = re.compile(r"\s*(?:(?:to the )?(?P<side>left|right|below|above) (?:of )?it\b"
                     r"|to its (?P<its>left|right)\b)", re.IGNORECASE)  # fmt: skip
+FROM_IT = re.compile(r"\s*(?:away )?from it\b", re.IGNORECASE)
 # Between a name and a length: somebody else, several, a new clause, or nothing of weight.
 OTHERS = re.compile(r"\b(?:it|they|them|both)\b", re.IGNORECASE)
+IS_A = re.compile(r" ?(?:is an? |[:(,-] ?(?:an? )?)[a-z]", re.IGNORECASE)
+COMMA = re.compile(r", (?:about |roughly |≈ ?|~ ?)?", re.IGNORECASE)
 AND = re.compile(r"\s*(?:and|,)\s*", re.IGNORECASE)
 BOTH_HAVE = re.compile(r"\s*(?:are|have|both|,? respectively)\b", re.IGNORECASE)
 BREAKS = re.compile(r"\band\b|\bbut\b|[;:]", re.IGNORECASE)

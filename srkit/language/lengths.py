@@ -52,7 +52,7 @@ def find_lengths(
         signs = list(_SIGN.finditer(text, start, end)) if inside or topic is None else None
         if inside and not text[start:end].rstrip().endswith("?"):
             usual = None if was_told and not signs else words.USUAL.get(asked or "")
-            reader = _Reader(text, start, end, signs or [], usual, topic, pair)
+            reader = _Reader(text, start, end, signs or [], usual, topic, pair, asked)
             final = (
                 words.FINAL.match(text, start, end) if asked in words.ASKED and not signs else None
             )
@@ -77,10 +77,10 @@ class _Reader:
 
     def __init__(
         self, text: str, start: int, end: int, signs: list[re.Match[str]], usual: str | None,
-        topic: re.Match[str] | None, pair: tuple[int, int] | None,
+        topic: re.Match[str] | None, pair: tuple[int, int] | None, asked: str | None,
     ) -> None:  # fmt: skip
         self.text, self.start, self.end = text, start, end
-        self.signs, self.usual, self.topic = signs, usual, topic
+        self.signs, self.usual, self.topic, self.asked = signs, usual, topic, asked
         pair = pair if pair and pair[0] != pair[1] else None
         self.sentence = Sentence(text, start, end, signs, pair)
         self.last: Length | None = None
@@ -115,7 +115,8 @@ class _Reader:
         if link and name in (None, "depth"):
             return between(self.sentence, length, _kind(link), link.end(), link["who"], head)
         if said := of_pair(self.sentence, length, before):
-            return said
+            is_size = said.relation == "vertical_distance" and self.asked in ("taller", "shorter")
+            return None if is_size else said  # "lower by 0.2 m" may mean less tall
         if axis := axis_of(self.sentence, length):
             return between(self.sentence, length, axis, length.end, None, head)
         by = words.BY.search(before)
@@ -135,7 +136,8 @@ class _Reader:
             return None
         if name == "place" or (cue and cue[0].lower() == "rises" and words.AT.search(before)):
             name = "depth"
-        if name in (None, "height", "width") and names_two(self.sentence, before):
+        is_at = words.AT.search(before) is not None and name is None
+        if name in (None, "height", "width") and not is_at and names_two(self.sentence, before):
             return between(self.sentence, length, None, length.end, None, head)
         return self._of_one(length, name, cue, end, head)
 
@@ -172,6 +174,8 @@ class _Reader:
             )
             name = noun.lastgroup if noun else "depth" if is_far else None
         name = name or self._unsaid(who, length)
+        if words.FROM_IT.match(text, end) and (name != "depth" or cue is None):
+            return None
         return self._of(length, name, who, end, cue is not None) if name else None
 
     def _of(self, length: Quantity, name: str, who: _Who, end: int, is_noun: bool) -> Length | None:
@@ -179,6 +183,8 @@ class _Reader:
         if name in words.PLACES:
             if words.EDGES.search(text, who.end, length.start):
                 return None
+            if words.FAR_PART.search(text, self.start, who.start):
+                return None  # "the left end of [0] is 0.6 m right of the axis"
             name, sign = words.PLACES[name]
             is_negative = text[self.start : length.start].rstrip().endswith("-")
             value *= -sign if is_negative else sign
@@ -231,13 +237,14 @@ class _Reader:
         if len(before) > 1 and words.AND.fullmatch(text, before[-2].end(), nearest.start()):
             if words.BOTH_HAVE.match(text, nearest.end()):
                 return None
-        lead = text[max(self.start, nearest.start() - 24) : nearest.start()]
-        if not words.IS_OBJECT.search(lead):
+        if not self._is_object(nearest):
             return _who_of(nearest)
-        if words.FAR_PART.search(lead):
+        if words.FAR_PART.search(text, self.start, nearest.start()):
             return None
         is_own = name in ("width", "height", "thickness") and not words.BREAKS.search(gap)
         is_new = bool(IS_NEW.search(text, self.start, nearest.start()))
+        if is_new and words.COMMA.fullmatch(gap) and words.IS_A.match(text, before[0].end()):
+            return _who_of(before[0])  # "[0] is a box on a table, 0.2 m wide"
         is_told = is_new and (is_own or words.AT_ONCE.fullmatch(gap)) or words.WHICH.search(gap)
         if is_told or gap.startswith(("'s", " (")) or words.ITS.match(gap):
             return _who_of(nearest)
@@ -251,6 +258,10 @@ class _Reader:
         starts = [found.start() for found in words.NEW.finditer(text, self.start, nearest.start())]
         subjects = [sign for sign in others if sign.start() >= max(starts, default=self.start)]
         return _who_of(subjects[0] if subjects else nearest)
+
+    def _is_object(self, sign: re.Match[str]) -> bool:
+        lead = self.text[max(self.start, sign.start() - 24) : sign.start()]
+        return bool(words.IS_OBJECT.search(lead))
 
     def _numbered(self, cue: re.Match[str] | None) -> _Who | None:
         """Return the region that a variable is numbered for: "w₀ = 2 m"."""

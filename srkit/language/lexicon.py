@@ -103,6 +103,7 @@ VERTICAL = Dimension(
              r"|uppermost|overhangs?"
              r"|overlooks?|up from)\b|\bupper(?= one\b| of\b|\W*$|\W*[\ue000-\ue3e7])"
              r"|\b(?:greater|higher) (?:elevation|height|altitude)\b|\bon the top of\b"
+             r"|\bhigher (?:level|cent(?:er|re)|position|place|middle|mean)\b"
              r"|\b(?:rests?|sits?|stands?|lies|placed|standing|sitting|resting|lying|perched"
              r"|mounted)"
              r" (?:up)?on(?: top of)?\b(?=\s+[\ue000-\ue3e7])",
@@ -114,6 +115,7 @@ VERTICAL = Dimension(
              r"|[.,;:!)])|\b(?:farther|further|more) down\b|\b(?:closer to|nearer) the (?:ground"
              r"|floor)\b"
              r"|\b(?:lesser|lower) (?:elevation|height|altitude)\b"
+             r"|\blower (?:level|cent(?:er|re)|position|place|middle|mean)\b|\blower-lying\b"
              r"|\bdown from\b|\bsupports?\b|\b(?:at|on) the (?:foot"
              r"|bottom) of\b(?=\s+[\ue000-\ue3e7])",
      "same": r"\b(?:(?:at|on|to) )?(?:the |about the |exactly the )?same (?:height|level|elevation"
@@ -206,7 +208,8 @@ def _less_adjectives(noun: str) -> str:
 
 HEIGHT = Dimension(
     "taller", "shorter",
-    _sizes(r"taller|tallest|higher(?! up)|the tall one", r"shorter|shortest|lower|the (?:short"
+    _sizes(r"taller|tallest|higher(?! up)|higher-rising|the tall one",
+           r"shorter|shortest|lower|the (?:short"
                                                          r"|little|small) one",
            "height|stature",
            (r"towers? (?:over|above)|dwarfs|rises? (?:well |far |clearly |much )?(?:higher|above)"

@@ -20,7 +20,8 @@ _UNSURE = r"(?! (?:be (?:\w+ )?(?:sure|certain)|tell|know|measure))"
 _NEGATION = re.compile(
     r"\b(?:not(?! (?:only|just|merely|far\b|much|to mention|(?:entirely |quite )?(?:sure|certain)"
     r"|able|clear whether))|never|nothing|nobody|none|far from|anything but|hardly|scarcely"
-    r"|no(?![,.:;!?]| matter| wonder| reference| longer (?:a|the)\b)|fail(?:s|ed|ing)? to"
+    r"|no(?![,.:;!?]| matter| wonder| harm| surprise| effect| role| reference"
+    r"| longer (?:a|the)\b)|fail(?:s|ed|ing)? to"
     r"|deny|denying|denied|denies|(?:untrue|false|incorrect|inaccurate|wrong|mistaken)(?![,.:;!?])"
     r"|(?<=not )(?:untrue|false|incorrect|inaccurate|wrong)"
     r"|nowhere near"
@@ -36,6 +37,7 @@ _NO_NEGATION = re.compile(
 )
 # "taller than [1]" false, untrue after the fact: "that [0] is below doesn't hold"
 _UNTRUE = re.compile(
+    r"(?<!statement )(?<!claim )(?<!assertion )(?<!description )"
     r"\b(?:(?:is|was|would be|are) (?:false|untrue|wrong|incorrect|mistaken|inaccurate"
     r"|out of the question|not supported)|(?:isn't|is not|wasn't) (?:true|right|correct|accurate"
     r"|the case)"
@@ -59,7 +61,8 @@ _AGAINST = re.compile(  # what stands before the thing that something is compare
 )
 _AS = re.compile(r"\W*(?:as|with)\s+(?:the\s+)?$", re.IGNORECASE)  # ", as [0] towers over it"
 _POSSESSED = re.compile(
-    r"\b(?:cent(?:er|re)|middle|mean|offset|box|height|width|size|top|volume|position|level"
+    r"\b(?:cent(?:er|re)|middle|mean|(?<!in )front|nearest point|closest point|near side|foot"
+    r"|offset|box|height|width|size|top|volume|position|level"
     r"|breadth|base|depth|distance|dimensions?"
     r"|extent|elevation|one|edge|part) (?:of|from|to)\s+$",
     re.IGNORECASE,
@@ -124,8 +127,14 @@ _OF_CAMERA = re.compile(
     r"|line of sight|eye)\b|it\b)",
     re.I,
 )
+_FAR_OR_NEAR = re.compile(r"far|fur|near|close|deep", re.IGNORECASE)
 _ONE_THAT = re.compile(r"\bthe (?:one|region|object|thing) (?:that|which)\b", re.IGNORECASE)
 _SIGN = re.compile(SIGN)
+_AT_FIRST = re.compile(
+    r"\W*(?:(?:right|directly|just) )?(?:behind|in front of|above|below|next to|beside|under)\s+",
+    re.IGNORECASE,
+)
+_DIRECT = re.compile(r"\s*(?:(?:directly|right|just) )?")  # "the vase behind it"
 
 
 class Order(NamedTuple):
@@ -211,7 +220,7 @@ def _order(
     is_firm = not kind.endswith("_weak") and not (is_tie and _NEARLY.search(lead))
     tail = text[match.end() : clause.end]
     is_third = who.other is None and is_firm and _THIRD.match(tail)
-    if _METERS.search(lead) and _OF_CAMERA.match(tail):
+    if _METERS.search(lead) and _OF_CAMERA.match(tail) and not _FAR_OR_NEAR.match(match[0]):
         before = text[max(0, clause.start - 80) : match.start()]
         if "it" not in tail[:6] or re.search(r"\bof the (?:camera|axis|viewer)\b", before):
             return None  # "0.4 m left of the camera, [1] 0.1 m left of it"
@@ -291,11 +300,20 @@ def _who(text: str, clause: Clause, match: Mention, mentions: list[Mention]) -> 
     stop = match.start()
     own = [m for m in before if not _is_compared(text, clause, m)]
     subject = own[-1] if own else None
+    if (
+        subject
+        and before[-1] is not subject
+        and _DIRECT.fullmatch(text, before[-1].end(), match.start())
+    ):  # "… than [1] behind it", ", [1] behind it"
+        subject = before[-1]
     if subject and after and after[0][0] == subject[0]:  # "[0] is behind [1] and taller than [1]"
         if not _COPULA.search(text, match.end(), after[0].start()):
             others = [m for m in (*own, *before[::-1]) if m[0] != after[0][0]]
             subject = next(iter(others), subject)
     other: Mention | None = None
+    if after and before and _AT_FIRST.fullmatch(text, clause.start, before[0].start()):
+        if not _IS.search(text, before[0].end(), match.start()) and after[0][0] != before[0][0]:
+            return _Who(after[0], before[0], stop)  # "Behind [0] and to the right stands [1]"
     if after:
         gap = text[match.end() : after[0].start()]
         if _COPULA.search(gap):  # "the taller one is [0]", but not "of [0] and [1], the taller is"

@@ -19,7 +19,7 @@ _ELIDED = (
 _PRONOUN = re.compile(
     rf"\b(?:it|its|them|they(?= (?:are|stand|lie|sit)\b)|{_ELIDED}"
     r"|(?<=than )that(?=\W*(?:$|[.;,)]|by\b))|either(?: of (?:them|the two))?"
-    r"|which(?= (?:stands|lies|sits|appears|seems|measures|reaches"
+    r"|which(?= (?:with its|stands|lies|sits|appears|seems|measures|reaches"
     r"|is (?:also|much|clearly|on|at|to|behind|in front|above|below|nearer|closer|farther|further"
     r"|left|right|higher|lower|wider|taller)))|their(?= (?:left|right)\b)"
     r"|both (?:regions|objects|things|of them)"
@@ -33,10 +33,14 @@ _GOVERNS = re.compile(
     re.IGNORECASE,
 )
 _EYE = re.compile(
-    r"\b(?:left|right|below|above) (?:of )?(?:the )?(?:camera|eye|(?:optical )?axis|viewer"
-    r"|line of)",
+    r"\b(?:left|right|below|above|beneath|under) (?:of |from )?(?:the |this |that |our |its )?"
+    r"(?:same |level of |side of )?(?:the )?(?:camera|eye|lens|viewer|line\b|reference"
+    r"|(?:optical |viewing |camera |central |middle |vertical )?(?:axis|line\b)"
+    r"|(?:middle|center)(?= line|\W*[,.;]| of the (?:picture|image|view)))",
     re.I,
 )
+_FROM_EYE = re.compile(r"\d m(?:eters?)? from (?:the )?(?:camera|viewer|lens)\b", re.IGNORECASE)
+_FROM = re.compile(r"\d m(?:eters?)? from $", re.IGNORECASE)
 _WITH = re.compile(r"\bwith\s+$", re.IGNORECASE)
 _WITH_IT = re.compile(rf"{SIGN} with (?:an? )?{SIGN}[^.;,]{{0,20}}$", re.IGNORECASE)
 _METERS = re.compile(r"\d m\b|\bmet(?:er|re)s|\bcm\b")
@@ -48,6 +52,12 @@ _OWN = re.compile(r" (?:own|base|foot|feet|bottom|top|rim)\b", re.IGNORECASE)
 # "…; the plant is behind it": another one than the subject of its own clause
 _OWN_CLAUSE = re.compile(
     rf"({SIGN})\s+(?:is|are|stands|lies|sits)\b[^,;.\ue000-\ue3e7]*$", re.IGNORECASE
+)
+# "… than the vase behind it": not the vase
+_AT_IT = re.compile(
+    rf"({SIGN})\s+(?:just |right |directly )?(?:behind|above|below|beside|under|over|in front of"
+    r"|(?:to the )?(?:left|right) of|next to)\s+$",
+    re.IGNORECASE,
 )
 _THOUGH = re.compile(r"\b(?:al)?though\s+$", re.IGNORECASE)
 _IS = re.compile(rf"({SIGN})\s+(?:is|lies|stands|sits|has)\b", re.IGNORECASE)
@@ -160,6 +170,8 @@ def _meant(text: str, match: re.Match[str], start: int, before: _Before) -> int 
         return mains[-1]
     if _ends(_THOUGH, text, start, at) and (main := _IS.search(text, start, at)):
         return region_of(main[1])
+    if len(set(mains)) == 1:
+        return mains[0]
     return earlier[0] if is_lead else None
 
 
@@ -170,9 +182,11 @@ def _as_object(text: str, match: re.Match[str], start: int, before: _Before) -> 
     is_of_eye = _EYE.search(text, start, at) or (
         _EYE.search(text, max(0, start - 80), start) and _METERS.search(text, start, at)
     )
+    if _ends(_FROM, text, start, at):
+        is_of_eye = _FROM_EYE.search(text, max(0, start - 80), at)
     if is_of_eye:
         return None  # "1.2 m left of the camera … 0.4 m right of it"
-    own = _OWN_CLAUSE.search(text, start, at)
+    own = _AT_IT.search(text, start, at) or _OWN_CLAUSE.search(text, start, at)
     itself = region_of(own[1]) if own else earlier[0] if earlier else None
     others = [one for one in known if one != itself]
     if others:

@@ -143,6 +143,7 @@ def _unit_of(word: str) -> str:
 
 def _is_second_part(last: Quantity, amount: Quantity, masked: str) -> bool:
     is_smaller = _SMALLER.get(last.unit) == amount.unit and amount.value_m < METERS[last.unit]
+    is_smaller = is_smaller and "." not in masked[last.start : last.end]  # "2.14 m, 45 cm tall"
     return is_smaller and bool(_COMPOUND.fullmatch(masked, last.end, amount.start))
 
 

@@ -27,19 +27,22 @@ from srkit.language.statement import Compared, Statement, certainty_of
 _SIGN = re.compile(SIGN)
 # "the crate is therefore … higher by 20 cm": a verb before, no other thing behind.
 IS_SO = re.compile(
-    r"(?: (?:of|with) (?:an? )?(?:(?:width|height) of )?(?:about )?[\d.]+ m(?: width| height)?)?"
+    r"(?: (?:of|with) (?:an? |its )?(?:(?:width|height) of )?(?:about )?[\d.]+ m(?:eters)?"
+    r"(?: width| height)?)?"
     r"(?:,(?:[^,;.]|\.\d){1,40},)?(?:'s \w+)?,?\s*(?:which |that )?"
     r"(?:(?:clearly|possibly|probably|perhaps|maybe|likely|also) )?"
     r"(?:is|are|have|lies|stands|sits|comes|seems|appears|looks|turns out|must be|has|reaches"
-    r"|being|could|might|may|(?<=[\ue000-\ue3e7]))"
+    r"|being|could|might|may|as|turn out|must|proves|remains|becomes|(?<=[\ue000-\ue3e7]))"
     r"(?: an? (?:\w+ ){1,3}(?:that|which) (?:is|stands|lies|sits))?"
     r"(?: (?:about )?[\d.]+ m(?:eters?)? (?:wide|tall|high),? and)?"
     r"(?: (?:to be|out|therefore|thus|hence|clearly|indeed|in fact|actually|really|certainly|also"
     r"|so|the|a|bit|little|much|slightly"
     r"|well|somewhat|considerably|far|placed|set|located|positioned|standing|about|by|not|farther"
-    r"|further|both|(?:lower|higher|nearer|closer|farther|taller|wider|smaller)(?:,| and)"
+    r"|further|found|shown|seen|been|thereby|altogether|both|by far|indeed|as|with|having|at"
+    r"|after all|object|region|thing|item|who|which|that|whose level"
+    r"|(?:lower|higher|nearer|closer|farther|taller|wider|smaller)(?:,| and)"
     r"|perhaps|possibly|probably|maybe|presumably|likely|be|have|lie|stand|sit|one|(?:one"
-    r"|thing) (?:that|which) (?:is|sits|stands|lies)"
+    r"|thing|object|region) (?:that|which) (?:is|sits|stands|lies|comes out|has)"
     r"|(?:≈ ?|~ ?)?[\d.]+ ?(?:m|cm|meters?|metres?|%)))*\s*",
     re.IGNORECASE,
 )
@@ -47,7 +50,7 @@ _PLACED = re.compile(
     r"(?:on|at|in)?\s*(?:the )?(?:far )?(?:left|right|closest|nearest)", re.IGNORECASE
 )
 _NOTHING_ELSE = re.compile(
-    r"(?: (?:back|away|off|thing|object|region|volume|size)\b)?"
+    r"(?: (?:back|away|off|things?|objects?|regions?|volume|size|ones)\b)?"
     r"(?: (?:to|from) (?:the )?(?:camera|viewer|us|lens|observer)\b)?"
     r"\s*(?:$|[.,;:!?)\n]|(?:by|at|and|but|so|because|since|as|here|one(?!')|(?:(?:thing|region"
     r"|object) )?of the two|of these|in|(?:object|region|thing) with"
@@ -71,10 +74,14 @@ _VAGUE = re.compile(
 )
 _UP = re.compile(r"(?:higher|lower|highest|lowest)(?: than)?", re.IGNORECASE)
 _BY_LENGTH = re.compile(r"[^.;,]{0,12}\bby (?:about |≈ ?|~ ?)?\d", re.IGNORECASE)
-_ITSELF = re.compile(r"(?: than)? it (?:really |actually )?(?:is|does)\b", re.IGNORECASE)
+_ITSELF = re.compile(r"(?: than)? it (?:really |actually )?(?:is|does|would)\b", re.IGNORECASE)
 _TIMES_AS = re.compile(r"\bas (?:high|low)\b", re.IGNORECASE)
 _NO_DEPTH = re.compile(r"\s*(?:down|up|below|above|to the (?:left|right)|left|right)\b", re.I)
 _HEIGHT_OF = re.compile(rf"\s*(?:the|{SIGN}'s) (?:height|top|rim|back)", re.IGNORECASE)
+_VALUE = re.compile(  # "its value is the smaller one"
+    r"'s (?:\w+ )?(?:value|distance|offset|level|depth|position|range|drop|coordinate|reading)\b",
+    re.IGNORECASE,
+)
 _OF_SIZE = re.compile(r"'s (?:\w+ )?(?:volume|width|size|box|area|breadth)\b", re.IGNORECASE)
 _IDEA = re.compile(r"\b(?:could|can|might) (?:put|place|fit|stand)\b", re.IGNORECASE)
 IS_OBJECT = re.compile(
@@ -94,7 +101,7 @@ _IS_IT = re.compile(
 )
 _OF_OTHER = re.compile(
     r"\b(?:offset|distance|depth|level|position|drop|value|height|width"
-    r"|coordinate) of (?:the )?$",
+    r"|coordinate|range) (?:of|to|from|for) (?:the )?$",
     re.IGNORECASE,
 )
 _FRONT = re.compile(r"\b(?:front|near)", re.IGNORECASE)
@@ -119,10 +126,14 @@ _OF_WHOM = re.compile(r"\b(?:of|than|from)\b", re.IGNORECASE)
 _METERS = re.compile(r"\d ?(?:m|cm|ft|meters?|metres?|feet)\s*$", re.IGNORECASE)
 _FARTHER = re.compile(r"(?!(?:to|on) the|left|right)", re.IGNORECASE)
 _HALF = re.compile(r"\b(?:side|half|part)\b", re.IGNORECASE)
-_THAN_IT_IS = re.compile(r"\s+(?:is|are|really is)\s*(?:$|[.,;:)])", re.IGNORECASE)
+_THAN_IT_IS = re.compile(r"\s+(?:(?:is|are|really is)\s*(?:$|[.,;:)])|would\b)", re.IGNORECASE)
 _NOUN = re.compile(r"\b(?:height|width|volume|distance|depth|size|space)\b", re.IGNORECASE)
 _SHARE = re.compile(r"%|\b(?:half|thirds?|quarters?|fifths?|tenth|times)\b", re.IGNORECASE)
 _BY_SHARE = re.compile(r"\bby (?:more than |less than |about |nearly )?$", re.IGNORECASE)
+_OF_LINE = re.compile(
+    r"(?:the )?same (?:\w+ )?(?:line|axis)", re.IGNORECASE
+)  # "left of the same line"
+_QUOTED = re.compile(r"(?<![\d.])\"(?=[a-z\ue000-\ue3e7])[^\"\n]{1,160}\"", re.IGNORECASE)
 _TIMES = re.compile(r"\btimes\b", re.IGNORECASE)
 _SIDE = re.compile(r"(?:left|right)\s*$", re.IGNORECASE)
 # "its far end is deeper than …" says nothing of the whole.
@@ -195,11 +206,15 @@ def _is_none(text: str, order: Order, is_asked: bool) -> bool:
     if text[order.end : order.end + 1] == "-" or text[order.start - 1 : order.start] == "-":
         return True  # "the left-right position"
     lead = text[order.clause.start : order.start]
-    if _BY_SHARE.search(lead):
+    if _BY_SHARE.search(lead) or _OF_LINE.fullmatch(text, order.start, order.end):
         return True
     signs = _SIGN.finditer(text, order.end, order.reach[1])
     if _ITSELF.match(text, order.end) or any(_THAN_IT_IS.match(text, one.end()) for one in signs):
         return True  # "it looks larger than it is"
+    line = text.rfind("\n", 0, order.start) + 1
+    if any(order.start < quoted.end() and quoted.start() < order.start
+           for quoted in _QUOTED.finditer(text, line)):  # fmt: skip
+        return True  # 'the claim "[0] is taller" is tested'
     words = text[order.start : order.end]
     return not is_asked and bool(_VAGUE.fullmatch(words) or _IDEA.search(lead))
 
@@ -230,7 +245,8 @@ def _is_other(
     if dimension is HEIGHT:  # what is "higher" is above
         return bool(_UP.fullmatch(words)) and not is_height
     if dimension is SIZE:
-        return any(_OF_OTHER.search(text, max(0, one.start() - 24), one.start()) for one in signs)
+        return any(_OF_OTHER.search(text, max(0, one.start() - 24), one.start())
+                   or _VALUE.match(text, one.end()) for one in signs)  # fmt: skip
     if dimension is not DEPTH:
         return False
     is_extent = _DEEPER.fullmatch(words) and not text.startswith((" in the", " into"), end)

@@ -7,6 +7,7 @@ objects that a sentence names, of those that pictures show.
 import re
 from collections.abc import Collection
 from functools import lru_cache
+from pathlib import Path
 
 from srkit.language.tags import find_tags
 
@@ -33,12 +34,40 @@ THINGS = frozenset(
     "hamper briefcase watch scarf sock shirt hanger rope squirrel rabbit duck chicken fish "
     "turtle butterfly fox deer lion tiger monkey pig goat penguin parrot owl kitten puppy "
     "mat doormat blinds wheelbarrow skeleton helicopter rocket robot snowman door window "
-    "lady gentleman furniture houseplant computer screen fence wallet necklace".split()
+    "lady gentleman furniture houseplant computer screen fence wallet necklace "
+    "accordion antenna apron astronaut axe bagpipe banjo banner baseball basketball bassinet "
+    "beehive bidet billboard binoculars birdcage blackboard blender bouquet bra bracelet "
+    "brush bulldozer bunny cactus camel candlestick candelabra canoe "
+    "caravan carriage cauldron cello chalkboard chest chopper cigar clarinet cleaver "
+    "coatrack coffin colander comb cookie corkscrew cot crib "
+    "crocodile crutch cupcake cutlery dartboard deckchair dinosaur dolphin donkey "
+    "drone drum dryer dumbbell dustbin eagle easel egg extinguisher fern ferret figurine "
+    "fishbowl flamingo flashlight flute folder football forklift freezer frog funnel garland "
+    "gazebo gnome goblet gong goldfish gorilla grapes guillotine hamburger hamster handcuffs "
+    "harp hedgehog heron hippo hookah humidifier iguana jacuzzi jeep jukebox juicer kangaroo "
+    "kayak kennel keychain kimono koala ladle leopard lighthouse lizard llama lobster locker "
+    "locket loom luggage mannequin mattress medal menorah mitten moose mosquito motorbike "
+    "mushroom napkin needle oboe octopus orchid ostrich owl paintbrush pajamas "
+    "pancake panda parachute parcel parrot peacock pelican perfume phonograph pie "
+    "pillar pineapple pinwheel pitchfork plunger polaroid pony popcorn "
+    "projector puppet purse pushcart quilt raccoon rat reindeer rifle "
+    "rhino robe rooster rug runway saddle sailboat sandal sandcastle saucepan saucer "
+    "saxophone scarecrow scorpion screwdriver seahorse shark ship sink "
+    "skull slippers sloth snail snake snowflake sponge spider sprinkler stapler starfish "
+    "stethoscope stocking strawberry submarine sundial sunflower sunglasses swan "
+    "sword syringe tambourine tapestry tank taxi teddy telescope tiara toad tomato tombstone "
+    "toolbox toothpaste totem tower trailer treadmill treasure trombone trophy truck tuba "
+    "turkey tuxedo typewriter ukulele unicorn unicycle urinal urn vacuum vest waffle wagon walrus "
+    "wardrobe washer watermelon waterfall wheelbarrow whale whistle windmill wolf workbench "
+    "wrench xylophone yacht yoyo zeppelin machine".split()
 )
+COLORS = frozenset("red orange yellow green cyan blue purple brown white gray black pink beige"
+                   " silver turquoise maroon magenta".split())  # fmt: skip
+_COLOR = f"(?:{'|'.join(sorted(COLORS))}|grey|golden)"
 _NAMES = "|".join(sorted(THINGS, key=len, reverse=True))
 # "a white telephone", "a pair of candles", "two boots"; no clock face, no bounding box
 _THING = re.compile(
-    rf"\b(?:an?|another|the|some|two|three|four|several|pair of)\s+(?:(?!bounding|same"
+    rf"\b(?:an?|another|the|some|two|three|four|several|pair of|{_COLOR})\s+(?:(?!bounding|same"
     rf"|image)[a-z-]+\s+){{0,3}}?"
     rf"(?P<thing>(?:{_NAMES})(?:e?s)?)\b(?! (?:face|direction|position|height|level|like))(?!')",
     re.IGNORECASE,
@@ -103,6 +132,10 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 FEWEST = 4  # words: what is shorter is no talk
+STRANGE, STRANGE_SHARE = 2, 0.12  # words that such answers never use make talk, from so many on
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.IGNORECASE)
+_ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("'s", ""), ("d", ""), ("ed", ""), ("ing", ""),
+            ("ing", "e"), ("ly", ""), ("er", ""), ("est", ""))  # fmt: skip
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -115,7 +148,11 @@ def is_idle(sentence: str, known: Collection[str] = ()) -> bool:
     """Whether a sentence speaks neither of space nor of the things that are known."""
     if find_tags(sentence) or any(mark.isdigit() for mark in sentence):
         return False
-    if len(sentence.split()) < FEWEST or sentence.rstrip().endswith("?"):
+    if len(sentence.split()) < FEWEST:
+        return False
+    if _is_strange(sentence, known):
+        return True
+    if sentence.rstrip().endswith("?"):
         return False
     bare = _GENERIC.match(sentence)
     if _TALK.search(sentence) or (bare and singular(bare["thing"].lower()) in THINGS):
@@ -125,6 +162,30 @@ def is_idle(sentence: str, known: Collection[str] = ()) -> bool:
     return bool(_LOOSE.search(sentence)) or not (
         known and _any_of(frozenset(known)).search(sentence)
     )
+
+
+def _is_strange(sentence: str, known: Collection[str]) -> bool:
+    """Whether a sentence has several words that answers about space have no use for."""
+    said = [word.lower() for word in _WORD.findall(sentence)]
+    names = {word for name in known for word in name.lower().split()}
+    strange = sum(not (word in names or _is_usual(word)) for word in said)
+    return strange >= max(STRANGE, STRANGE_SHARE * len(said))
+
+
+@lru_cache(maxsize=4096)
+def _is_usual(word: str) -> bool:
+    """Whether answers about space use a word, in any of its forms."""
+    usual = _usual_words()
+    return len(word) < 2 or word in usual or any(
+        word.endswith(end) and word.removesuffix(end) + other in usual for end, other in _ENDINGS
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _usual_words() -> frozenset[str]:
+    """Return the words of true answers by many writers, the things and the colours."""
+    told = Path(__file__).with_name("vocabulary.txt").read_text(encoding="utf-8").split()
+    return frozenset(told) | THINGS | COLORS | {"grey", "golden"}
 
 
 @lru_cache(maxsize=256)

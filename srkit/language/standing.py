@@ -39,6 +39,11 @@ _FRAGMENT = re.compile(
     r"| off| back)?"
     r"(?: to the camera| from the camera)?(?=\s*(?:[.;,)]|$))", re.IGNORECASE | re.MULTILINE
 )  # fmt: skip
+_OPENING = re.compile(r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?", re.IGNORECASE)
+_TWO_ARE = re.compile(
+    rf"\s*(?:and|,)\s+(?:the )?{SIGN}\s+(?:are|lie|stand|sit)\s+(?:both |all |therefore |then )*",
+    re.IGNORECASE,
+)
 _VERB = re.compile(r"\b(?:is|are|stands|lies|sits|was|has)\b", re.IGNORECASE)
 _ALONE = re.compile(
     r"\b(?:(?P<front>nearer|closer|in front|in the foreground)|behind|farther(?: (?:away|back"
@@ -152,7 +157,7 @@ def _said_of(
     """Yield what is meant and said of a thing right before it: "X is …", with clause and X."""
     for match in words.finditer(text):
         clause = clause_at(parts, match.start())
-        if clause is None or clause.is_question or clause.is_idle:
+        if clause is None or clause.is_question or clause.is_idle or clause.supposes:
             continue
         signs = list(_SIGN.finditer(text, clause.start, match.start()))
         if signs and IS_SO.fullmatch(text, signs[-1].end(), match.start()):
@@ -193,8 +198,10 @@ def _sides(text: str, parts: list[Clause], compared: Compared | None) -> Iterato
         other = region_of(match["who"]) if match["who"] else None
         before = [one for one in _SIGN.finditer(text, clause.start, match.start())
                   if region_of(one[0]) != other]  # fmt: skip
-        own = [one for one in before if not IS_OBJECT.search(text, clause.start, one.start())]
-        if not own or (other is None and (own[-1] is not before[-1] or _OBSTACLE.search(
+        begin = next(iter(_OPENING.finditer(text, clause.start, clause.end)), match).end()
+        own = [one for one in before if not IS_OBJECT.search(text, begin, one.start())]
+        two = before[-2:] if own and _TWO_ARE.fullmatch(text, own[-1].end(), match.start()) else []
+        if not own or (not two and other is None and (own[-1] is not before[-1] or _OBSTACLE.search(
                 text, own[-1].end(), match.start()))):  # fmt: skip
             continue
         is_asked = compared is not None and compared.relation in ("left", "right")
@@ -204,9 +211,10 @@ def _sides(text: str, parts: list[Clause], compared: Compared | None) -> Iterato
         if other is None and THE_ONE.search(text, clause.start, match.start()):
             continue
         side = next(filter(None, match.group("side", "place", "of", "own"))).lower()
-        yield Statement(
-            subject=region_of(own[-1][0]), relation=side, start=own[-1].start(), end=match.end(),
-            text="", object=other,
-            negated=bool(NEGATION.search(text, own[-1].end(), match.start())),
-            certainty=certainty_of(text[clause.start : clause.end]),
-        )  # fmt: skip
+        for who in two or own[-1:]:
+            yield Statement(
+                subject=region_of(who[0]), relation=side, start=own[-1].start(), end=match.end(),
+                text="", object=other,
+                negated=bool(NEGATION.search(text, own[-1].end(), match.start())),
+                certainty=certainty_of(text[clause.start : clause.end]),
+            )  # fmt: skip

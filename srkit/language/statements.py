@@ -15,6 +15,14 @@ from srkit.language.relations import find_relations
 from srkit.language.standing import find_standing
 from srkit.language.statement import NEGATION, Compared, Statement, certainty_of
 
+# "The bin is, after all, wider"
+_ASIDE = re.compile(
+    r",\s+(?:after all|in fact|indeed|however|therefore|thus|hence|then|of course|by contrast"
+    r"|in contrast|in turn|on the other hand|on the contrary|too|in other words|again|in the end"
+    r"|as (?:we|one) (?:can|have|has|could) seen?|as was (?:just )?(?:found|seen|said)"
+    r"|consequently|accordingly|for its part|moreover|furthermore|naturally|clearly)\s*,",
+    re.IGNORECASE,
+)
 _CONTRACTED = re.compile(r"\b(it|that|there|which|who|here)'s\b(?! been)", re.IGNORECASE)
 
 
@@ -26,7 +34,9 @@ def find_statements(
     Where two regions are `compared`, the one that is left out is the other of the two: "so the
     chair is to the left". With a `cast` things are known by their names too.
     """
-    plain = with_signs(rewrite(plain_text(text), _CONTRACTED, lambda match: f"{match[1]} is"))
+    plain = rewrite(rewrite(plain_text(text), _ASIDE, lambda match: ""), _CONTRACTED,
+                    lambda match: f"{match[1]} is")  # fmt: skip
+    plain = with_signs(plain)
     plain = cast.put_signs(plain) if cast else one_sign_each(Names([plain.text]).put_signs(plain))
     parts = clauses(plain.text)
     found = [

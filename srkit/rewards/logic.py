@@ -11,6 +11,15 @@ from srkit.records.rows import Row
 from srkit.rewards.spatial import mean_of
 
 LOGIC = ("factual", "coherence", "rules", "conclusion")
+# Of what two lengths a comparison follows, and whether the larger one has more of it.
+FOLLOWS_FROM = {
+    "taller": ("height", True), "shorter": ("height", False),
+    "wider": ("width", True), "thinner": ("width", False),
+    "behind": ("depth", True), "front": ("depth", False),
+    "below": ("level", True), "above": ("level", False),
+    "right": ("lateral", True), "left": ("lateral", False),
+}  # fmt: skip
+ALIKE = 0.02  # metres, or a share: lengths that are nearer to each other say nothing
 
 
 def logic_marks(
@@ -28,6 +37,7 @@ def logic_marks(
     is_bare = all(part.kind in (DESCRIPTION, CONCLUSION) for part in parse_sections(response))
     if not reasoned or is_bare:
         return {"factual": 0.0, "coherence": None, "rules": rules, "conclusion": 0.0}
+    measured = [said for said in (*described, *reasoned) if said.value is not None]
     conclusion = next((s for s in parse_sections(response)[::-1] if s.kind == CONCLUSION), None)
     start = conclusion.start if conclusion else len(response)
     steps = [said for said in reasoned if said.start < start]
@@ -35,15 +45,17 @@ def logic_marks(
     truths = [row["r"] for row in judged if row["r"] is not None]
     return {
         "factual": mean_of([*truths, *_agreements(reasoned, described)]),
-        "coherence": _coherence(response, reasoned, known),
+        "coherence": _coherence(response, reasoned, measured, known),
         "rules": rules,
-        "conclusion": _conclusion(steps, concluded, asked),
+        "conclusion": _conclusion(steps, concluded, measured, asked),
     }
 
 
-def _coherence(response: str, reasoned: list[Statement], known: Collection[str]) -> float | None:
+def _coherence(
+    response: str, reasoned: list[Statement], measured: list[Statement], known: Collection[str]
+) -> float | None:
     """Return whether statements agree with those before them, and sentences are to the point."""
-    agreed = mean_of(_with_the_one_before(reasoned))
+    agreed = mean_of([*_with_the_one_before(reasoned), *_with_lengths(reasoned, measured)])
     parts = (part.text for part in parse_sections(response) if part.kind != DESCRIPTION)
     said = [sentence for text in parts for sentence in sentences_of(text)]
     idle = sum(is_idle(sentence, known) for sentence in said)
@@ -69,10 +81,30 @@ def _with_the_one_before(statements: list[Statement]) -> list[float]:
     return found
 
 
-def _conclusion(steps: list[Statement], concluded: list[Statement], asked: Asked) -> float:
+def _with_lengths(statements: list[Statement], measured: list[Statement]) -> list[float]:
+    """Compare each comparison with the last lengths that were given before it for its two."""
+    found = []
+    for said in statements:
+        relation, is_more = FOLLOWS_FROM.get(said.relation, ("", True))
+        told = (one for one in measured if one.relation == relation and one.start < said.start)
+        before = {one.subject: one.value for one in told if not one.bound}
+        a, b = before.get(said.subject), before.get(said.object or 0)
+        if said.object is None:  # of the picture, whose middle is straight ahead
+            b = 0.0 if relation == "lateral" else None
+        if a is None or b is None:
+            continue
+        if abs(a - b) > ALIKE * max(1.0, abs(a), abs(b)):
+            found.append(float(((a > b) == is_more) != said.negated))
+    return found
+
+
+def _conclusion(
+    steps: list[Statement], concluded: list[Statement], measured: list[Statement], asked: Asked
+) -> float:
     """Return 1 if the conclusion answers what was asked and no step says otherwise, else 0."""
     answers = [said for said in concluded if asked.is_answered_by(said)]
     if not answers:
         return 0.0
-    follows = mean_of([*_agreements(answers, steps), *_with_the_one_before(answers)])
+    follows = mean_of([*_agreements(answers, steps), *_with_the_one_before(answers),
+                       *_with_lengths(answers, measured)])  # fmt: skip
     return 1.0 if follows is None else follows  # it answers; whether it follows can't be told
