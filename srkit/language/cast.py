@@ -52,14 +52,18 @@ _TAG_AFTER = re.compile(
     rf"|is)?\s*\(?{SIGN}(?!\s*(?:is|has|stands|sits|lies)\b)", re.IGNORECASE
 )  # fmt: skip
 # "a brown bench, Region [1], …", "the bench (Region [1])": one name, said twice
-_APPOSED = re.compile(rf"\s*(?:,\s*{SIGN},(?=\s)|\({SIGN}\))")
+_APPOSED = re.compile(
+    rf"\s*(?:,\s*{SIGN},(?=\s)|\({SIGN}\)|,? (?:which|that) is (?:marked as )?{SIGN}(?=[.,;]))"
+)
 _IS_COLORED = re.compile(
     rf"\b(?:is|appears|looks)(?: \w+)?,? ({'|'.join(sorted(COLORS))})\b(?=\s*(?:[.,;)]|$"
     rf"|and\b))",
     re.IGNORECASE,
 )
 # "Region [1]: stool, yellow,", "Color: cyan."
-_LISTED = re.compile(rf"\s*[,:(]\s*({'|'.join(sorted(COLORS))})\b(?=\s*[,.;)])", re.IGNORECASE)
+_LISTED = re.compile(
+    rf"\s*[,:(]\s*({'|'.join(sorted(COLORS))})\b(?: in colou?r)?(?=\s*[,.;)])", re.IGNORECASE
+)
 _COLOR_IS = re.compile(rf"\bcolou?r(?: is)?[:=]?\s+({'|'.join(sorted(COLORS))})\b", re.IGNORECASE)
 _SIGN = re.compile(SIGN)
 

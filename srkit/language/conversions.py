@@ -12,7 +12,8 @@ _KIND = (
 )
 _SAME = (
     r"(?:(?:that|this|which)(?:'s|,? (?:is|equals|means|makes|gives|corresponds to"
-    r"|comes to|amounts to))|that is|is|or|i\.e\.|equals?|makes|means|gives|corresponds? to"
+    r"|comes to|amounts to))"
+    r"|that is(?: to say)?|is|or|i\.e\.|equals?|makes|means|gives|corresponds? to"
     r"|amounts? to|comes to|converts? to|translates? (?:in)?to|works out (?:at|as|to)|as much as"
     r"|in other words|which (?:you|one|we) (?:might|may|can|could)(?: also)? call"
     r"|(?:the same|equivalent|equal|identical)(?: as| to)?|in imperial(?: units)?)"

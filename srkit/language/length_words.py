@@ -26,7 +26,7 @@ BEHIND = re.compile(
     r"|from (?:side to side|left to right))\b)"
     rf"|(?P<height>\((?:height|h)\)|(?:tall|high|height|in height"
     rf"|from (?:\w+ |{SIGN} )?(?:base|bottom|foot"
-    rf"|feet) to (?:\w+ |{SIGN} )?(?:top|rim))\b)"
+    rf"|feet|ground|floor) to (?:\w+ |{SIGN} )?(?:top|rim|tip))\b)"
     r"|(?P<thickness>\((?:depth|d)\)|(?:deep(?! in)|in depth)\b)"
     rf"|(?P<depth>(?:(?:away |off |out )?(?:from|in front of) {CAMERA}"
     rf"|separates? (?:it|{SIGN}) from {CAMERA}|lies? between {CAMERA} and"
@@ -50,11 +50,11 @@ BEFORE = re.compile(
     r"|vertical (?:extent|size)|h[\u2080-\u2089_]?\d?(?=\W*[=≈:])|h(?=\W*$))(?:\b"
     r"|(?<=[\u2080-\u2089])))"
     r"|(?P<thickness>\b(?:thickness|depth extent|extent in depth|(?:has|with|and) a depth of"
-    r"|front[ -]to[ -]back)\b)"
+    r"|front[ -]to[ -]back|(?<=[,;] )depth(?=:? (?:of |is )?(?:about |≈ ?|~ ?)?$))\b)"
     r"|(?P<none>\b(?:mean|direct|average) distance\b)"
     r"|(?P<place>\b(?:at a|the|its) depth (?:of|is)\b)"
     rf"|(?P<depth>\b(?:ranges?(?! of \w+s\b)|stand-?off(?: distance)?|(?<=at its )distance"
-    rf"|(?<=[,;.(:] )distance(?=:? (?:to (?:the |its )?nearest point |of |is )?"
+    rf"|(?:(?<=[,;.(:] )|(?<=\())distance(?=:? (?:to (?:the |its )?nearest point |of |is )?"
     rf"(?:about |≈ ?|~ ?)?$)"
     rf"|distance to (?:the |its )?(?:nearest|closest|near|front) (?:point|side|edge|part)"
     rf"|(?:nearest|closest|front|near) (?:visible )?(?:points?|edge|part|side|face"
@@ -95,6 +95,7 @@ SPANS = (  # the last is the direct one
     ("horizontal_distance", re.compile(
         r"\bhorizontal(?:ly)?\b|\bsideways\b|\blateral(?:ly)?\b", re.I)),
     ("vertical_distance", re.compile(r"\bvertical(?:ly)?\b|\b(?:height|level) difference\b", re.I)),
+    ("depth_distance", re.compile(r"\b(?:gap|difference|distance|offset) in depth\b", re.I)),
     ("direct_distance", re.compile(
         r"\bdistance\b|\bapart\b|\bseparat\w+\b|\bgap\b|\bspace\b", re.I)),
 )  # fmt: skip
@@ -104,7 +105,8 @@ NOT_MEASURED = re.compile(
     r"|\bplus|\btimes)\s*"
     r"(?:about |roughly |some |≈ ?)?\(?$"
     r"|\b(?:usually|typically|normally|generally|commonly|usual|typical|limit|tolerance|difference"
-    r"|offset|ratio|margin|volume|surplus|excess|advantage|lead|gap of|if|sum)\b[^.;,]*$",
+    r"|deficit|half(?: of)?|offset|ratio|margin|volume|surplus|excess|advantage|lead|gap of"
+    r"|if|sum)\b[^.;,]*$",
     re.IGNORECASE,
 )
 GOES_ON = re.compile(
@@ -112,7 +114,7 @@ GOES_ON = re.compile(
     r"|(?:beyond|after|before|short of|past|in front|behind|more|less|longer|farther|further"
     r"|closer|nearer|deeper|wider|taller|shorter|thinner|higher"
     r"|lower|bigger|smaller|up|down|(?:to|on) (?:the|each|either)|left|right|above|below|in x"
-    r"|in y|in z|vs)\b)",
+    r"|in y|in z|vs|against|versus)\b)",
     re.IGNORECASE,
 )
 SUM = re.compile(r"[\d)]\s*[×*+÷/−-]\s*\(?[-−]?[\d.]+[^=≈.;]{0,30}[=≈][^.;]{0,8}$")
@@ -151,8 +153,8 @@ OWNER = re.compile(
     re.IGNORECASE,
 )
 FAR_PART = re.compile(
-    r"\b(?:back|far|rear|top|bottom|left|right|upper|lower)(?:most)?(?:-hand)? (?:edge|end|side"
-    r"|part|corner|surface|tip|limit|boundary)"
+    r"\b(?:(?:back|far|rear|top|bottom|left|right|upper|lower)(?:most)?(?:-hand)? (?:edge|end|side"
+    r"|part|corner|surface|tip|limit|boundary)|base|top|foot|tip|rim|crown|bottom)"
     r" of (?:the )?$", re.IGNORECASE
 )  # fmt: skip
 AXES = ("horizontal_distance", "vertical_distance", "depth_distance")
@@ -265,6 +267,8 @@ DIGITS = {0x2080 + digit: str(digit) for digit in range(10)}
 # "1.2 m left of the camera, and [1] 0.4 m right of it"
 OF_IT = re.compile(r"\s*(?:(?:to the )?(?P<side>left|right|below|above) (?:of )?it\b"
                     r"|to its (?P<its>left|right)\b)", re.IGNORECASE)  # fmt: skip
+ITS_SIDE = re.compile(r"(?:'s)? (?:left|right)\b", re.IGNORECASE)  # "the box on its left"
+FOR = re.compile(rf"\s*(?:for|in the case of) (?:the )?({SIGN})", re.IGNORECASE)
 FROM_IT = re.compile(r"\s*(?:away )?from it\b", re.IGNORECASE)
 # Between a name and a length: somebody else, several, a new clause, or nothing of weight.
 OTHERS = re.compile(r"\b(?:it|they|them|both)\b", re.IGNORECASE)

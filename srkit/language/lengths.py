@@ -205,7 +205,10 @@ class _Reader:
         text, last = self.text, self.last
         if last and last.object is None and words.SAME.fullmatch(text, last.end, length.start):
             return _Who(last.subject, last.start, last.start)
-        before = [sign for sign in self.signs if sign.start() < length.start]
+        if owner := words.FOR.match(text, end):  # "0.5 m for [0] and 0.8 m for [1]"
+            return _Who(region_of(owner[1]), *owner.span(1))
+        before = [sign for sign in self.signs if sign.start() < length.start
+                  and not words.ITS_SIDE.match(text, sign.end())]  # fmt: skip
         after = words.IN_BRACKETS.match(text, end)
         if after and not any(sign.start() >= head for sign in before):
             return _Who(region_of(after[1]), *after.span(1))

@@ -57,6 +57,11 @@ def _side(side: str) -> tuple[str, str]:
         rf"|side|end))?\b{no}"
     )
     other = {"left": "right", "right": "left"}[side]
+    shift = r"(?:\w+ )?(?:offset|shift|displacement|distance|position|coordinate) to the"
+    firm = (
+        rf"\b(?:larger|greater|bigger) {shift} {side}\b|\b(?:smaller|lesser) {shift} {other}\b"
+        rf"|{firm}"
+    )
     firm += (
         rf"|\b{_COMPASS[side]} of\b|\bdue {_COMPASS[side]}\b|\bless (?:far )?to the {other}\b"
         rf"|\b(?:far|farther|further) (?:away )?from the {other}(?:-hand)?(?: (?:edge|side"
@@ -144,7 +149,7 @@ DEPTH = Dimension(
              r"|obscuring|overlapping)\b|\bcovers (?:the|part|some)|\b(?:positioned|placed"
              r"|located|standing) before\b|\bbefore (?:getting|reaching"
              r"|you (?:get|reach|come)|one (?:gets|reaches))|\bless (?:far|distant)\b"
-             r"|\bsmaller depth\b"
+             r"|\bsmaller depth\b|\b(?:reach\w*|comes?|met|meets?|encounter\w*|hit) before\b"
              r"|\b(?:smaller|shorter|lesser) distance\b|\bless depth\b|\bfrontmost\b|\bforemost\b",
      "same": r"\bsame (?:depth|distance|plane|row|line)\b|\bside by side\b|\bequally (?:far|close"
              r"|distant|near)"
@@ -208,11 +213,13 @@ def _less_adjectives(noun: str) -> str:
 
 HEIGHT = Dimension(
     "taller", "shorter",
-    _sizes(r"taller|tallest|higher(?! up)|higher-rising|the tall one",
+    _sizes(r"taller|tallest|higher-rising|higher(?! up)|the tall one",
            r"shorter|shortest|lower|the (?:short"
                                                          r"|little|small) one",
            "height|stature",
-           (r"towers? (?:over|above)|dwarfs|rises? (?:well |far |clearly |much )?(?:higher|above)"
+           (r"towers? (?:over|above)|dwarfs|rises? [\d.]+ ?c?m more"
+            r"|measures? more from (?:bottom|base|foot) to (?:top|tip)"
+            r"|rises? (?:well |far |clearly |much )?(?:higher|above)"
             r"|stands over"
             r"|overtops?|tops(?= [\ue000-\ue3e7])|top(?= [\ue000-\ue3e7])"
             r"|head and shoulders (?:above|over)|outgrows"
@@ -230,7 +237,8 @@ WIDTH = Dimension(
            r"narrower|narrowest|thinner|thinnest|slimmer|slimmest|slenderer|skinnier"
            r"|the (?:narrow|thin|slim) one",
            "width|breadth|side to side|horizontal extent",
-           (r"more (?:from side|across|horizontal space)|spans more|extends further(?: sideways)?"
+           (r"more (?:from side|across|horizontal space)|spans more(?: from side to side)?"
+            r"|extends further(?: sideways)?"
             r"|sticks out more"
             r"|more sideways", r"less (?:from side|across|horizontal space)|spans less"
                                r"|fits? (?:in|into) the width")),
@@ -259,7 +267,8 @@ _TIMES = (
     r"|a few|a couple of|\d+x|times) times)"
 )
 _PART = (
-    r"(?:half|(?:a|one) (?:third|quarter|fraction|tenth|fifth|part)(?: of)?|(?:two|three"
+    r"(?:half|(?:a|one) (?:third|quarter|fraction|tenth|fifth|sixth|seventh|eighth|ninth|part)"
+    r"(?: of)?|(?:two|three"
     r"|four)[- ](?:thirds|quarters|fifths)|\d+ ?% of|\d ?/ ?\d)"
 )
 

@@ -341,4 +341,6 @@ def _is_compared(text: str, clause: Clause, mention: Mention) -> bool:
     lead = text[clause.start : mention.start()]
     if _AS.match(lead):
         return False
+    if lead.endswith("on ") and text.startswith((" left", " right"), mention.end()):
+        return True  # "it is on [1]'s left"
     return bool(_AGAINST.search(lead)) and not _POSSESSED.search(lead)

@@ -19,12 +19,12 @@ _ELIDED = (
 _PRONOUN = re.compile(
     rf"\b(?:it|its|them|they(?= (?:are|stand|lie|sit)\b)|{_ELIDED}"
     r"|(?<=than )that(?=\W*(?:$|[.;,)]|by\b))|either(?: of (?:them|the two))?"
-    r"|which(?= (?:with its|stands|lies|sits|appears|seems|measures|reaches"
+    r"|which(?= (?:with its|is (?:less|more)|stands|lies|sits|appears|seems|measures|reaches"
     r"|is (?:also|much|clearly|on|at|to|behind|in front|above|below|nearer|closer|farther|further"
     r"|left|right|higher|lower|wider|taller)))|their(?= (?:left|right)\b)"
     r"|both (?:regions|objects|things|of them)"
     r"|both(?= (?:are|have|lie|stand|sit|might|may|could|must)\b|\s*[.,;)])"
-    r"|the two (?:regions|objects|things))\b(?!')",
+    r"|(?-i:(?<!Of ))the two (?:regions|objects|things))\b(?!')",
     re.IGNORECASE,
 )
 _GOVERNS = re.compile(
@@ -34,7 +34,8 @@ _GOVERNS = re.compile(
 )
 _EYE = re.compile(
     r"\b(?:left|right|below|above|beneath|under) (?:of |from )?(?:the |this |that |our |its )?"
-    r"(?:same |level of |side of )?(?:the )?(?:camera|eye|lens|viewer|line\b|reference"
+    r"(?:same |level of |side of |view's |zero )?(?:the )?(?:camera|eye|lens|viewer|line\b"
+    r"|reference"
     r"|(?:optical |viewing |camera |central |middle |vertical )?(?:axis|line\b)"
     r"|(?:middle|center)(?= line|\W*[,.;]| of the (?:picture|image|view)))",
     re.I,

@@ -27,7 +27,8 @@ from srkit.language.statement import Compared, Statement, certainty_of
 _SIGN = re.compile(SIGN)
 # "the crate is therefore … higher by 20 cm": a verb before, no other thing behind.
 IS_SO = re.compile(
-    r"(?: (?:of|with) (?:an? |its )?(?:(?:width|height) of )?(?:about )?[\d.]+ m(?:eters)?"
+    rf"(?: (?:of|with) (?:an? |its |{SIGN}(?:'s)? )?(?:(?:width|height) of )?(?:about )?"
+    r"[\d.]+ m(?:eters)?"
     r"(?: width| height)?)?"
     r"(?:,(?:[^,;.]|\.\d){1,40},)?(?:'s \w+)?,?\s*(?:which |that )?"
     r"(?:(?:clearly|possibly|probably|perhaps|maybe|likely|also) )?"
@@ -41,7 +42,7 @@ IS_SO = re.compile(
     r"|further|found|shown|seen|been|thereby|altogether|both|by far|indeed|as|with|having|at"
     r"|after all|object|region|thing|item|who|which|that|whose level"
     r"|(?:lower|higher|nearer|closer|farther|taller|wider|smaller)(?:,| and)"
-    r"|perhaps|possibly|probably|maybe|presumably|likely|be|have|lie|stand|sit|one|(?:one"
+    r"|perhaps|possibly|probably|maybe|presumably|likely|be|have|lie|stand|sit|ones?|(?:one"
     r"|thing|object|region) (?:that|which) (?:is|sits|stands|lies|comes out|has)"
     r"|(?:≈ ?|~ ?)?[\d.]+ ?(?:m|cm|meters?|metres?|%)))*\s*",
     re.IGNORECASE,
@@ -50,16 +51,19 @@ _PLACED = re.compile(
     r"(?:on|at|in)?\s*(?:the )?(?:far )?(?:left|right|closest|nearest)", re.IGNORECASE
 )
 _NOTHING_ELSE = re.compile(
-    r"(?: (?:back|away|off|things?|objects?|regions?|volume|size|ones)\b)?"
+    r"(?: (?:back|away|off|things?|objects?|regions?|volume|size|ones|level|cent(?:er|re)|position"
+    r"|place|mean)\b)?"
     r"(?: (?:to|from) (?:the )?(?:camera|viewer|us|lens|observer)\b)?"
-    r"\s*(?:$|[.,;:!?)\n]|(?:by|at|and|but|so|because|since|as|here|one(?!')|(?:(?:thing|region"
+    r"\s*(?:$|[.,;:!?)\n]|(?:by|at|and|but|so|because|since|although|though|while|despite|as|here"
+    r"|one(?!')|(?:(?:thing|region"
     r"|object) )?of the two|of these|in|(?:object|region|thing) with"
     r"|overall|too|than it(?! is|\w)|than the other|the other)\b)",
     re.IGNORECASE,
 )
 # What stands between the words of a comparison and whom it names: "behind the", "taller than".
 _TO = re.compile(
-    r"(?:\s*(?:than|of|to|from|as|that|the|compared (?:to|with)|relative to|is|does|by|an?|away"
+    r"(?:\s*(?:than|of|to|from|as|one|thing|object|that|the|compared (?:to|with)"
+    r"|relative to|is|does|by|an?|away"
     r"|camera"
     r"|viewer|us|observer|lens|down|up|out)\b)*\s*",
     re.IGNORECASE,
@@ -127,9 +131,13 @@ _METERS = re.compile(r"\d ?(?:m|cm|ft|meters?|metres?|feet)\s*$", re.IGNORECASE)
 _FARTHER = re.compile(r"(?!(?:to|on) the|left|right)", re.IGNORECASE)
 _HALF = re.compile(r"\b(?:side|half|part)\b", re.IGNORECASE)
 _THAN_IT_IS = re.compile(r"\s+(?:(?:is|are|really is)\s*(?:$|[.,;:)])|would\b)", re.IGNORECASE)
+_LOOKS = re.compile(r"\b(?:look|appear|seem)s?\b", re.IGNORECASE)
+_OF = re.compile(r" (?:of|from|to) (?:the )?", re.IGNORECASE)
+_COMMA = re.compile(r"(?:^|[,.:;])\s*(?:and |slightly |well |far |directly )*$", re.IGNORECASE)
 _NOUN = re.compile(r"\b(?:height|width|volume|distance|depth|size|space)\b", re.IGNORECASE)
 _SHARE = re.compile(r"%|\b(?:half|thirds?|quarters?|fifths?|tenth|times)\b", re.IGNORECASE)
 _BY_SHARE = re.compile(r"\bby (?:more than |less than |about |nearly )?$", re.IGNORECASE)
+_AT_THE = re.compile(r"\bat (?:the|a) $", re.IGNORECASE)  # "at the greater height"
 _OF_LINE = re.compile(
     r"(?:the )?same (?:\w+ )?(?:line|axis)", re.IGNORECASE
 )  # "left of the same line"
@@ -157,6 +165,9 @@ def _says_enough(text: str, order: Order, is_place: bool = False) -> bool:
     if _METERS.search(text, signs[0].end(), order.start) and not _FARTHER.match(words):
         return False  # "its offset is 1.1 m to the left": of the camera
     if signs[0].start() >= order.end:
+        gap, lead = text[order.end : signs[0].start()], text[order.clause.start : order.start]
+        if _OF.fullmatch(gap) and _COMMA.search(lead) and _NOTHING_ELSE.match(text, signs[0].end()):
+            return True  # "…, 2.2 m away, left of [1]."
         return bool(THE_ONE.search(text, order.clause.start, order.start)
                     and _IS_IT.fullmatch(text, order.end, signs[0].start()))  # fmt: skip
     return bool(
@@ -209,7 +220,9 @@ def _is_none(text: str, order: Order, is_asked: bool) -> bool:
     if _BY_SHARE.search(lead) or _OF_LINE.fullmatch(text, order.start, order.end):
         return True
     signs = _SIGN.finditer(text, order.end, order.reach[1])
-    if _ITSELF.match(text, order.end) or any(_THAN_IT_IS.match(text, one.end()) for one in signs):
+    looks = _LOOKS.search(lead)
+    same = (one for one in signs if looks or region_of(one[0]) == order.subject)
+    if _ITSELF.match(text, order.end) or any(_THAN_IT_IS.match(text, one.end()) for one in same):
         return True  # "it looks larger than it is"
     line = text.rfind("\n", 0, order.start) + 1
     if any(order.start < quoted.end() and quoted.start() < order.start
@@ -238,18 +251,21 @@ def _is_other(
     if dimension is VERTICAL and is_height:
         return True
     if dimension is VERTICAL:  # a height, or a place?
-        is_size = (
-            _HEIGHT_OF.match(text, end) or _TIMES_AS.search(words) or "height" in words.lower()
+        has_height = "height" in words.lower() and not _AT_THE.search(
+            text, max(0, order.start - 12), order.start
         )
+        is_size = _HEIGHT_OF.match(text, end) or _TIMES_AS.search(words) or has_height
         return bool(is_size) or any(_OF_SIZE.match(text, one.end()) for one in signs)
     if dimension is HEIGHT:  # what is "higher" is above
-        return bool(_UP.fullmatch(words)) and not is_height
+        is_place = _AT_THE.search(text, max(0, order.start - 12), order.start)
+        return bool(is_place) or (bool(_UP.fullmatch(words)) and not is_height)
     if dimension is SIZE:
         return any(_OF_OTHER.search(text, max(0, one.start() - 24), one.start())
                    or _VALUE.match(text, one.end()) for one in signs)  # fmt: skip
     if dimension is not DEPTH:
         return False
     is_extent = _DEEPER.fullmatch(words) and not text.startswith((" in the", " into"), end)
+    is_extent = is_extent and not _METERS.search(text, order.clause.start, order.start)
     return bool(_NO_DEPTH.match(text, end)) or (
         not is_asked and bool(is_extent or _TIMES.search(words))
     )

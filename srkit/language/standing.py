@@ -18,7 +18,7 @@ _CONVENTION = re.compile(  # "12 o'clock is straight ahead"
 )  # fmt: skip
 _WHOLE = (
     r"(?:picture|scene|image|view|room|frame|photo|camera(?! axis)|viewer|(?:middle|center)(?! of)"
-    r"(?: line| axis)?|(?:(?:optical|viewing|camera|central) )?axis)\b"
+    r"(?: line| axis)?|(?:(?:optical|viewing|camera|central) )?axis|line)\b"
 )
 # "to its right", "on the left side of the picture"
 _TO_SIDE = re.compile(
@@ -27,7 +27,7 @@ _TO_SIDE = re.compile(
     rf"|to(?= the (?:left|right)(?: side)? of the {_WHOLE}))"
     r" the (?:far |very |lower |upper )?(?P<place>left|right)(?:-hand)?(?: side| edge| half| part)?"
     rf"(?:(?P<whole> of the {_WHOLE})|(?! of\b)(?=\s*(?:[.,;:)]|$|and\b|side)))"
-    rf"|(?<!\d m )(?<!meters )\b(?P<of>left|right) of (?:the )?{_WHOLE}"
+    rf"|(?<!\d m )(?<!meters )\b(?P<of>left|right) of (?:the |our |that |this |the same )?{_WHOLE}"
     r"|\bon the (?:camera|viewer)'s (?P<own>left|right)\b",
     re.IGNORECASE,
 )
@@ -62,6 +62,19 @@ _PROPORTION = re.compile(
     rf"|(?:less|not as) (?:wide|broad) (?:than|as){_IT_IS} (?:tall|high)))\b",
     re.IGNORECASE,
 )
+# "the box has the ball on its right"
+_HAS = re.compile(
+    rf"(?P<who>{SIGN}) has (?:the |an? )?(?P<other>{SIGN}) (?:(?:on|to) (?:its|{SIGN})(?:'s)? "
+    r"(?P<side>left|right)\b|(?P<below>beneath|below|under)|(?P<above>above|over|on top of)"
+    r"|(?P<behind>behind)|(?P<front>in front of))\b",
+    re.IGNORECASE,
+)
+# "its width exceeds its height"
+_SIDES_OF_ONE = re.compile(
+    rf"({SIGN})(?:'s)? (?:(?P<wide>width)|height) (?:also |even )?(?:exceeds|is (?:\w+ )?(?:greater"
+    rf"|larger|more|bigger) than) (?:the |its |{SIGN}(?:'s)? )(?P<other>height|width)\b",
+    re.IGNORECASE,
+)
 _XYZ = re.compile(r"\bx\b[^.;]{0,20}\bright\w*,? (?:and )?y\b[^.;]{0,12}\bdown\w*", re.IGNORECASE)
 _TRIPLE = re.compile(
     r"\(\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?)\s*(?:m"
@@ -79,6 +92,7 @@ def find_standing(text: str, parts: list[Clause], compared: Compared | None) -> 
     yield from _fragments(text, compared)
     yield from _alone(text, parts)
     yield from _proportions(text, parts)
+    yield from _having(text, parts)
     yield from _coordinates(text)
 
 
@@ -176,6 +190,25 @@ def _proportions(text: str, parts: list[Clause]) -> Iterator[Statement]:
     for match, clause, sign in _said_of(text, parts, _PROPORTION):
         relation = "wider_than_tall" if match["wide"] else "taller_than_wide"
         yield _of_one(text, match, clause, sign, relation)
+    for match in _SIDES_OF_ONE.finditer(text):
+        within = clause_at(parts, match.start())
+        if within and not within.is_idle:
+            relation = "wider_than_tall" if match["wide"] else "taller_than_wide"
+            yield _of_one(text, match, within, match, relation)
+
+
+def _having(text: str, parts: list[Clause]) -> Iterator[Statement]:
+    """Yield where something is of which another one is said to have it there."""
+    for match in _HAS.finditer(text):
+        clause = clause_at(parts, match.start())
+        if clause is None or clause.is_question or clause.is_idle or clause.supposes:
+            continue
+        side = match["side"] or match.lastgroup or ""
+        yield Statement(
+            subject=region_of(match["other"]), relation=side.lower(), start=match.start(),
+            end=match.end(), text="", object=region_of(match["who"]),
+            certainty=certainty_of(text[clause.start : clause.end]),
+        )  # fmt: skip
 
 
 def _of_one(
@@ -183,8 +216,8 @@ def _of_one(
 ) -> Statement:
     """Return a statement of one thing, which its words stand behind."""
     return Statement(
-        subject=region_of(sign[0]), relation=relation, start=sign.start(), end=match.end(), text="",
-        negated=bool(NEGATION.search(text, sign.end(), match.start())),
+        subject=region_of(sign[0][0]), relation=relation, start=sign.start(), end=match.end(),
+        text="", negated=bool(NEGATION.search(text, sign.end(), match.start())),
         certainty=certainty_of(text[clause.start : clause.end]),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from srkit.language.names import BOTH, FIRST_SEVERAL
 INVERSE = {name: other for one in DIMENSIONS
            for name, other in ((one.more, one.less), (one.less, one.more))}  # fmt: skip
 PROPORTIONS = ("wider_than_tall", "taller_than_wide")  # of one thing
+UNTOLD = ("size", "gap", "length")  # of one or two things, whichever of it
 SAME_WITHIN = 0.1  # two readings of one length agree up to this share,
 HOURS_WITHIN = 1.0  # two clock directions up to an hour
 NEGATION = re.compile(r"\bnot\b|n't\b|\bno(?! doubt| less| more)\b|\bnever\b", re.IGNORECASE)
@@ -23,11 +24,12 @@ _HEDGES = (  # the paper's W_u: 1.0 for a certain statement, down to 0.8 for a h
         re.compile(
             r"\b(?:possibly|perhaps|maybe|might|could be|may|it is possible|i (?:suppose|guess)"
             r"|hard to (?:say|tell)|(?:not|n't) (?:\w+ )?(?:certain|sure)|uncertain|or might not"
-            r"|can(?:not|'t) (?:really )?(?:tell|be sure)|if i see|little more than a guess)\b",
+            r"|can(?:not|'t) (?:really )?(?:tell|be sure)|if i see|little more than a guess"
+            r"|conceivabl[ey]|as far as (?:i|one) can (?:tell|see)|in all likelihood)\b",
             re.IGNORECASE,
         ),
     ),  # fmt: skip
-    (0.85, re.compile(r"\b(?:probably|presumably|likely|seems?|appears?)\b", re.I)),
+    (0.85, re.compile(r"\b(?:probably|presumably|likely|apparently|seems?|appears?)\b", re.I)),
     (0.9, re.compile(r"\b(?:approximately|about|roughly|around|nearly|almost|some)\b|~|≈", re.I)),
 )
 
@@ -79,7 +81,11 @@ def topic(statement: Statement) -> tuple[object, ...]:
 
 def agrees(a: Statement, b: Statement) -> bool | None:
     """Say whether two statements agree; None if they speak of different things."""
-    if topic(a) != topic(b) or FIRST_SEVERAL <= max(a.subject, a.object or 0) < BOTH:
+    if (
+        a.relation in UNTOLD
+        or topic(a) != topic(b)
+        or FIRST_SEVERAL <= max(a.subject, a.object or 0) < BOTH
+    ):
         return None
     if a.relation in PROPORTIONS:
         return (a.relation == b.relation) == (a.negated == b.negated)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from srkit.language.cast import Cast
 from srkit.language.clauses import clauses
+from srkit.language.leftovers import find_leftovers
 from srkit.language.lengths import find_lengths
 from srkit.language.names import BOTH, NOBODY, Names, one_sign_each, with_signs
 from srkit.language.plain import Plain, plain_text, rewrite
@@ -19,23 +20,40 @@ from srkit.language.statement import NEGATION, Compared, Statement, certainty_of
 _ASIDE = re.compile(
     r",\s+(?:after all|in fact|indeed|however|therefore|thus|hence|then|of course|by contrast"
     r"|in contrast|in turn|on the other hand|on the contrary|too|in other words|again|in the end"
-    r"|as (?:we|one) (?:can|have|has|could) seen?|as was (?:just )?(?:found|seen|said)"
+    r"|as (?:we|one) (?:can|have|has|could) seen?|as (?:was )?(?:just )?(?:found|seen|said|shown)"
     r"|consequently|accordingly|for its part|moreover|furthermore|naturally|clearly)\s*,",
     re.IGNORECASE,
 )
+_ADVERB = re.compile(
+    r"(?<=\w) (?:therefore|thus|hence|accordingly|consequently|thereby|still|indeed|evidently"
+    r"|obviously|certainly|definitely|clearly|plainly|actually|really|altogether|nevertheless)\b"
+    r"(?! (?:not|n't)\b)",
+    re.IGNORECASE,
+)
+# "In width the table is the smaller one"
+_IN_SIZE = re.compile(
+    r"\b(?P<lead>(?:in|by|as for|as to|of the two) (?P<kind>width|height|breadth)s?\b"
+    r"[^.;:\n]{0,60}?)\b(?P<word>smaller|lesser|less|larger|greater|bigger)"
+    r"(?= (?:one|object|thing|of the two|than))",
+    re.IGNORECASE,
+)
+_SIZES = {"width": ("narrower", "wider"), "breadth": ("narrower", "wider"),
+          "height": ("shorter", "taller")}  # fmt: skip
 _CONTRACTED = re.compile(r"\b(it|that|there|which|who|here)'s\b(?! been)", re.IGNORECASE)
 
 
 def find_statements(
-    text: str, compared: Compared | None = None, cast: Cast | None = None
+    text: str, compared: Compared | None = None, cast: Cast | None = None, untold: bool = False
 ) -> list[Statement]:
     """Return the spatial statements of a text, in order; a question states nothing.
 
     Where two regions are `compared`, the one that is left out is the other of the two: "so the
-    chair is to the left". With a `cast` things are known by their names too.
+    chair is to the left". With a `cast` things are known by their names too; `untold` are the
+    lengths of which nothing says what they measure.
     """
-    plain = rewrite(rewrite(plain_text(text), _ASIDE, lambda match: ""), _CONTRACTED,
-                    lambda match: f"{match[1]} is")  # fmt: skip
+    plain = rewrite(plain_text(text), _ASIDE, lambda match: "," * ("too" in match[0]))
+    plain = rewrite(plain, _CONTRACTED, lambda match: f"{match[1]} is")
+    plain = rewrite(rewrite(plain, _ADVERB, lambda match: ""), _IN_SIZE, _sized)
     plain = with_signs(plain)
     plain = cast.put_signs(plain) if cast else one_sign_each(Names([plain.text]).put_signs(plain))
     parts = clauses(plain.text)
@@ -44,9 +62,19 @@ def find_statements(
         *_lengths(plain.text, compared),
         *find_standing(plain.text, parts, compared),
     ]
+    read = [(said.start, said.end, said.value) for said in found if said.value is not None]
+    found += find_leftovers(plain.text, read, compared) if untold else ()
     both = compared.pair if compared else ()
     placed = [_in_original(one, plain, text) for said in found for one in _each(said, both)]
     return sorted(placed, key=lambda said: (said.start, said.end))
+
+
+def _sized(match: re.Match[str]) -> str:
+    """Write "in width … the smaller one" as "in width … the narrower one"."""
+    less, more = _SIZES[match["kind"].lower()]
+    return match["lead"] + (
+        less if match["word"].lower() in ("smaller", "lesser", "less") else more
+    )
 
 
 def _each(said: Statement, both: Sequence[int]) -> Iterator[Statement]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from srkit.errors import RowError
 from srkit.language.question import parse_question
 from srkit.language.sections import CONCLUSION, parse_sections, segment_spans
-from srkit.language.statement import Compared, agrees
+from srkit.language.statement import UNTOLD, Compared, agrees
 from srkit.language.statements import find_statements
 from srkit.records.rows import Row
 from srkit.rewards.answered import stated_answer
@@ -25,6 +25,7 @@ from srkit.rewards.spatial import (
     unread_hedges,
 )
 from srkit.rewards.visual import VISUAL, visual_marks
+from srkit.scene.check import check
 from srkit.scene.facts import Scene, open_scene
 
 JUDGE = "geometry:"
@@ -42,7 +43,8 @@ def score_candidate(row: Row, scene: Scene | None = None) -> Row:
     desc, reason = segment_spans(response)
     first, *others = asked.regions
     compared = Compared((first, others[0] if others else first), asked.relation)
-    found = find_statements(response, compared, scene.cast)
+    found = [said for said in find_statements(response, compared, scene.cast, untold=True)
+             if said.relation not in UNTOLD or check(said, scene) is not None]  # fmt: skip
     parts = parse_sections(response)
     begins = parts[-1].start if parts[-1].kind == CONCLUSION else len(response)
     answer, is_torn = stated_answer(row["question"], asked, response)

@@ -1,9 +1,10 @@
 """Is this statement true of this scene, and how nearly? 0 to 1, or None where it can't be told."""
 
 from srkit.language.hours import hours_apart
-from srkit.language.statement import INVERSE, PROPORTIONS, Statement
+from srkit.language.statement import INVERSE, PROPORTIONS, UNTOLD, Statement
 from srkit.records.rows import Object
 from srkit.scene.facts import LENGTHS, SPANS, TIE_SIZE, UPRIGHT, Scene, hours_between, margin
+from srkit.scene.fitting import fits
 
 HALF_AT = 0.25  # a quantity that is off by this share is half right,
 VAGUE = 2.0  # a bound that is farther off than so many times says nothing
@@ -30,6 +31,8 @@ def check(statement: Statement, scene: Scene, is_asked: bool = True) -> float | 
 def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
     if statement.relation in UPRIGHT and not scene.knows_down:
         return None
+    if statement.relation in UNTOLD:
+        return fits(statement, scene)
     subject, other = scene.find(statement.subject), scene.find(statement.object)
     if statement.relation in ("left", "right") and statement.object is None:
         return _side(statement, scene)
