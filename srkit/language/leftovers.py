@@ -20,7 +20,8 @@ _SIZE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SIZE_BEFORE = re.compile(
-    r"(?:\b(?:widths?|breadth|heights?|depth|lengths?|size|dimensions?|extents?|spans?|measures?"
+    r"(?:\b(?<!in )(?:widths?|breadth|heights?|depth|lengths?|size|dimensions?|extents?|spans?"
+    r"|measures?"
     r"|[whd]|long)\b[\s:=,]*(?:(?:of|is|about|roughly|over) )*|[×x*] )$",
     re.IGNORECASE,
 )
@@ -98,9 +99,11 @@ def _leftover(
         return
     before = text[max(span[0], length.start - 40) : length.start]
     relation = "length"
-    if _SIZE_AFTER.match(text, length.end) or _SIZE_BEFORE.search(before):
+    if _GAP_BEFORE.search(before):
+        relation = "gap"
+    elif _SIZE_AFTER.match(text, length.end) or _SIZE_BEFORE.search(before):
         relation = "size"
-    elif _GAP_BEFORE.search(before) or _GAP_AFTER.match(text, length.end):
+    elif _GAP_AFTER.match(text, length.end):
         relation = "gap"
     yield Statement(
         subject=who[0], relation=relation, start=length.start, end=length.end, text="",

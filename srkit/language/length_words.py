@@ -21,7 +21,7 @@ EYE = (  # and what is straight ahead
 )
 # What a length is, said right behind it.
 BEHIND = re.compile(
-    r"\)?\s*(?:"
+    r"\)?\s*(?:\((?:about |≈ ?|~ ?)?[\d.]+ ?(?:in|inches|ft|feet|cm|m)\)\s*)?(?:"
     r"(?P<width>\((?:width|w)\)|(?:wide|width|across|broad|in width"
     r"|from (?:side to side|left to right))\b)"
     rf"|(?P<height>\((?:height|h)\)|(?:tall|high|height|in height"
@@ -105,7 +105,8 @@ NOT_MEASURED = re.compile(
     r"|\bplus|\btimes)\s*"
     r"(?:about |roughly |some |≈ ?)?\(?$"
     r"|\b(?:usually|typically|normally|generally|commonly|usual|typical|limit|tolerance|difference"
-    r"|deficit|half(?: of)?|offset|ratio|margin|volume|surplus|excess|advantage|lead|gap of"
+    r"|deficit|half(?: of)?|(?:third|quarter|fifth|sixth) of|would(?: have to)? be"
+    r"|offset|ratio|margin|volume|surplus|excess|advantage|lead|gap of"
     r"|if|sum)\b[^.;,]*$",
     re.IGNORECASE,
 )
@@ -114,7 +115,7 @@ GOES_ON = re.compile(
     r"|(?:beyond|after|before|short of|past|in front|behind|more|less|longer|farther|further"
     r"|closer|nearer|deeper|wider|taller|shorter|thinner|higher"
     r"|lower|bigger|smaller|up|down|(?:to|on) (?:the|each|either)|left|right|above|below|in x"
-    r"|in y|in z|vs|against|versus)\b)",
+    r"|greater|larger|smaller|in y|in z|vs|against|versus)\b)",
     re.IGNORECASE,
 )
 SUM = re.compile(r"[\d)]\s*[×*+÷/−-]\s*\(?[-−]?[\d.]+[^=≈.;]{0,30}[=≈][^.;]{0,8}$")
@@ -210,6 +211,37 @@ PAIR_LENGTH = re.compile(
     r"|approximately )?\W*$",
     re.IGNORECASE,
 )
+# "a gap of 0.3 m", "surface to surface they are 2 m apart": along no axis, not of centres
+SPACE = re.compile(
+    r"\b(?:clearance|gap (?:between|from)|between [^.;\d]{0,40}\bgap|(?:free|clear|open) space"
+    r"|space between|(?:clear|surface|straight) distance|separation"
+    r"|distance between (?:them|the two|their|the|both|these)|between (?:their|the|both) surfaces"
+    r"|surface to surface)\b[^.;\d]{0,60}$",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(
+    r"\s*(?:apart(?: from each other)?|away from each other|from each other|clear distance"
+    r"|separates? (?:them|the two|both|it)|(?:lies?|is|are) between"
+    r"|of (?:free |open |clear )?(?:space|room|floor)\b(?: in)?(?: between)?"
+    r"|(?:in )?between)(?: (?:them|the two|both))?(?=\s*(?:[.,;:)]|$|and\b|but\b|\ue3e6))",
+    re.IGNORECASE,
+)
+ALONG_AXIS = re.compile(
+    r"\b(?:sideways|horizontal\w*|lateral\w*|vertical\w*|in (?:depth|height|range|width)"
+    r"|cent(?:er|re)s?|middles?|dots?|levels?|heights?|ranges?|depths?|camera|axis)\b",
+    re.IGNORECASE,
+)
+BEGINS_ALONG = re.compile(
+    r"\W*(?:\w+ ){0,2}(?:sideways|horizontal\w*|lateral\w*|vertical\w*"
+    r"|in (?:depth|height|range|width))\b"
+    r"|.*\b(?:widths?|offsets?|axis|values?|coordinates?)\b",
+    re.IGNORECASE,
+)
+OF_ONE = re.compile(
+    rf"\b(?:offset|position|coordinate|distance|drop) of (?:the )?{SIGN}(?!\s*(?:and|from|to)\b)"
+    r"[^.;,\d]{0,30}$",
+    re.IGNORECASE,
+)
 # "0.2 m lower", "closer by 0.1 m"
 BY_MORE = re.compile(
     r"\b(?:(?P<depth_distance>closer|nearer|farther away)|(?P<vertical_distance>higher|lower"
@@ -267,6 +299,11 @@ DIGITS = {0x2080 + digit: str(digit) for digit in range(10)}
 # "1.2 m left of the camera, and [1] 0.4 m right of it"
 OF_IT = re.compile(r"\s*(?:(?:to the )?(?P<side>left|right|below|above) (?:of )?it\b"
                     r"|to its (?P<its>left|right)\b)", re.IGNORECASE)  # fmt: skip
+PART_AT = re.compile(
+    r"\b(?:middle|cent(?:er|re)|top|bottom|base|tip|edge|dot|level|foot|rim)\b", re.IGNORECASE
+)
+AT_LAST = re.compile(r"[),;] ?at (?:about |roughly |≈ ?|~ ?)?$", re.IGNORECASE)
+LINKED = re.compile(r"\d ?(?:m|meters?|cm|ft|feet) (?:away )?from (?:the )?$", re.IGNORECASE)
 ITS_SIDE = re.compile(r"(?:'s)? (?:left|right)\b", re.IGNORECASE)  # "the box on its left"
 FOR = re.compile(rf"\s*(?:for|in the case of) (?:the )?({SIGN})", re.IGNORECASE)
 FROM_IT = re.compile(r"\s*(?:away )?from it\b", re.IGNORECASE)

@@ -121,6 +121,8 @@ class _Reader:
             return between(self.sentence, length, axis, length.end, None, head)
         by = words.BY.search(before)
         if name in ("beside", "apart") or by:
+            if by and by["level"] and self.asked in ("taller", "shorter"):
+                return None  # "below that of [1] by 0.2 m": its height
             if name is None and by:
                 name = "horizontal_distance" if by["side"] else "vertical_distance"
             return between(self.sentence, length, name, end, None, head)
@@ -131,6 +133,8 @@ class _Reader:
         if words.GOES_ON.match(text, length.end) or words.NOT_MEASURED.search(before):
             return None
         cue = next(iter(list(words.BEFORE.finditer(text, head, length.start))[-1:]), None)
+        if cue and words.AT_LAST.search(before) and length.value_m >= words.NEAREST:
+            cue = None  # "(width, height), at 5 m"
         name = cue.lastgroup if cue else None
         if name == "none" or (name == "place" and length.value_m < words.NEAREST):
             return None
@@ -240,6 +244,9 @@ class _Reader:
         if len(before) > 1 and words.AND.fullmatch(text, before[-2].end(), nearest.start()):
             if words.BOTH_HAVE.match(text, nearest.end()):
                 return None
+        if len(before) > 1 and words.LINKED.search(text, self.start, nearest.start()):
+            nearest = before[-2]  # "2 m from [1], and 0.7 m tall"
+            gap = text[nearest.end() : length.start]
         if not self._is_object(nearest):
             return _who_of(nearest)
         if words.FAR_PART.search(text, self.start, nearest.start()):
@@ -248,6 +255,8 @@ class _Reader:
         is_new = bool(IS_NEW.search(text, self.start, nearest.start()))
         if is_new and words.COMMA.fullmatch(gap) and words.IS_A.match(text, before[0].end()):
             return _who_of(before[0])  # "[0] is a box on a table, 0.2 m wide"
+        if gap.startswith(", which") and words.IS_A.match(text, before[0].end()):
+            return None  # "[0] is a bin right of [1], which is 0.3 m wide": either of them
         is_told = is_new and (is_own or words.AT_ONCE.fullmatch(gap)) or words.WHICH.search(gap)
         if is_told or gap.startswith(("'s", " (")) or words.ITS.match(gap):
             return _who_of(nearest)
@@ -283,6 +292,8 @@ class _Reader:
             counted := words.COUNTED.search(text, self.start, length.start)
         ):
             return "below" if counted["down"] else "right"
+        if words.AT.search(gap) and words.PART_AT.search(gap):
+            return None  # "its top is at 1.2 m"
         if words.AT.search(gap):
             is_side = (
                 length.value_m < words.NEAREST

@@ -108,7 +108,7 @@ VERTICAL = Dimension(
              r"|uppermost|overhangs?"
              r"|overlooks?|up from)\b|\bupper(?= one\b| of\b|\W*$|\W*[\ue000-\ue3e7])"
              r"|\b(?:greater|higher) (?:elevation|height|altitude)\b|\bon the top of\b"
-             r"|\bhigher (?:level|cent(?:er|re)|position|place|middle|mean)\b"
+             r"|\b(?:higher|upper) (?:level|cent(?:er|re)|position|place|middle|mean)\b"
              r"|\b(?:rests?|sits?|stands?|lies|placed|standing|sitting|resting|lying|perched"
              r"|mounted)"
              r" (?:up)?on(?: top of)?\b(?=\s+[\ue000-\ue3e7])",
@@ -225,7 +225,8 @@ HEIGHT = Dimension(
             r"|head and shoulders (?:above|over)|outgrows"
             r"|ha(?:s|ve) (?!been\b)(?:a (?:good|full) )?(?:[\w.]+ ){1,3}on(?= [\ue000-\ue3e7]"
             r"| him\b"
-            r"| her\b| it\b)|reach\w* (?:up )?(?:more|higher|above|further up|farther up)",
+            r"| her\b| it\b)|reach\w* (?:up )?(?:more|higher|above)"
+             r"|reach\w* up (?:farther|further)",
             r"dwarfed by|towered over by|overtopped by|overshadowed by|reach\w* (?:less high"
             r"|up less|less up"
             r"|not as high)")),

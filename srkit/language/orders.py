@@ -25,7 +25,8 @@ _NEGATION = re.compile(
     r"|deny|denying|denied|denies|(?:untrue|false|incorrect|inaccurate|wrong|mistaken)(?![,.:;!?])"
     r"|(?<=not )(?:untrue|false|incorrect|inaccurate|wrong)"
     r"|nowhere near"
-    r"|impossible|disagree|dispute|doubt(?:s|ed)?|refut\w+|exclude[sd]?|rule[sd]? out|lacks?"
+    r"|impossible|disagree|dispute|doubt(?:s|ed)?|refut\w+|exclude[sd]? (?:that|the)"
+    r"|rule[sd]? out|lacks?"
     rf"|unlikely)\b|n't\b{_UNSURE}|(?<=can)not\b{_UNSURE}",
     re.IGNORECASE,
 )

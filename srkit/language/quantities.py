@@ -38,7 +38,7 @@ _REST_WORDS = (
 )
 _AMOUNT = re.compile(
     rf"(?:(?<![\w.,/])"
-    rf"|(?<=\dm)(?=\d))(?P<number>{NUMBER})(?:\s*\(\d{{1,3}}\))?[\s+-]*\(?(?P<unit>{_UNIT})"
+    rf"|(?<=\dm)(?=\d))(?P<number>{NUMBER})(?:[^\S\n]*\(\d{{1,3}}\))?(?:[^\S\n]|[+-])*\(?(?P<unit>{_UNIT})"
     rf"(?P<rest>(?<=\dm)\d\d(?!\w)|(?<=[a-z])\s+(?:\d{{1,2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$"
     rf"|tall|high|wide|apart"
     rf"|away|across|or so)))?"

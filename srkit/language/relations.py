@@ -33,7 +33,8 @@ IS_SO = re.compile(
     r"(?:,(?:[^,;.]|\.\d){1,40},)?(?:'s \w+)?,?\s*(?:which |that )?"
     r"(?:(?:clearly|possibly|probably|perhaps|maybe|likely|also) )?"
     r"(?:is|are|have|lies|stands|sits|comes|seems|appears|looks|turns out|must be|has|reaches"
-    r"|being|could|might|may|as|turn out|must|proves|remains|becomes|(?<=[\ue000-\ue3e7]))"
+    r"|being|could|might|may|as|turn out|must|takes|holds|proves|remains|becomes"
+    r"|(?<=[\ue000-\ue3e7]))"
     r"(?: an? (?:\w+ ){1,3}(?:that|which) (?:is|stands|lies|sits))?"
     r"(?: (?:about )?[\d.]+ m(?:eters?)? (?:wide|tall|high),? and)?"
     r"(?: (?:to be|out|therefore|thus|hence|clearly|indeed|in fact|actually|really|certainly|also"
@@ -131,12 +132,14 @@ _METERS = re.compile(r"\d ?(?:m|cm|ft|meters?|metres?|feet)\s*$", re.IGNORECASE)
 _FARTHER = re.compile(r"(?!(?:to|on) the|left|right)", re.IGNORECASE)
 _HALF = re.compile(r"\b(?:side|half|part)\b", re.IGNORECASE)
 _THAN_IT_IS = re.compile(r"\s+(?:(?:is|are|really is)\s*(?:$|[.,;:)])|would\b)", re.IGNORECASE)
-_LOOKS = re.compile(r"\b(?:look|appear|seem)s?\b", re.IGNORECASE)
+_LOOKS = re.compile(r"\b(?:(?:look|appear|seem)s?|drawn|shown|pictured)\b", re.IGNORECASE)
+_AS_SIZE = re.compile(r"\bin (?:height|width|size|volume|space)\b", re.IGNORECASE)
 _OF = re.compile(r" (?:of|from|to) (?:the )?", re.IGNORECASE)
 _COMMA = re.compile(r"(?:^|[,.:;])\s*(?:and |slightly |well |far |directly )*$", re.IGNORECASE)
 _NOUN = re.compile(r"\b(?:height|width|volume|distance|depth|size|space)\b", re.IGNORECASE)
 _SHARE = re.compile(r"%|\b(?:half|thirds?|quarters?|fifths?|tenth|times)\b", re.IGNORECASE)
 _BY_SHARE = re.compile(r"\bby (?:more than |less than |about |nearly )?$", re.IGNORECASE)
+_HAS_ONE = re.compile(r"\b(?:has|have|with) (?:the|a) $", re.IGNORECASE)
 _AT_THE = re.compile(r"\bat (?:the|a) $", re.IGNORECASE)  # "at the greater height"
 _OF_LINE = re.compile(
     r"(?:the )?same (?:\w+ )?(?:line|axis)", re.IGNORECASE
@@ -171,7 +174,10 @@ def _says_enough(text: str, order: Order, is_place: bool = False) -> bool:
         return bool(THE_ONE.search(text, order.clause.start, order.start)
                     and _IS_IT.fullmatch(text, order.end, signs[0].start()))  # fmt: skip
     return bool(
-        IS_SO.fullmatch(text, signs[0].end(), order.start)
+        (
+            IS_SO.fullmatch(text, signs[0].end(), order.start)
+            or text[signs[0].end() : order.start] in (" that ", " which ")
+        )
         and (
             (is_place and not _HALF.search(words))
             or not _PLACED.fullmatch(words)
@@ -229,6 +235,8 @@ def _is_none(text: str, order: Order, is_asked: bool) -> bool:
            for quoted in _QUOTED.finditer(text, line)):  # fmt: skip
         return True  # 'the claim "[0] is taller" is tested'
     words = text[order.start : order.end]
+    if words.endswith("est") and _SIGN.search(lead[-3:]):
+        return True  # "at its widest"
     return not is_asked and bool(_VAGUE.fullmatch(words) or _IDEA.search(lead))
 
 
@@ -259,11 +267,15 @@ def _is_other(
     if dimension is HEIGHT:  # what is "higher" is above
         is_place = _AT_THE.search(text, max(0, order.start - 12), order.start)
         return bool(is_place) or (bool(_UP.fullmatch(words)) and not is_height)
+    if dimension is SIZE and _HAS_ONE.search(text, 0, order.start) and text.startswith(" one", end):
+        return True  # "heights are of no use, though [0] has the larger one"
     if dimension is SIZE:
         return any(_OF_OTHER.search(text, max(0, one.start() - 24), one.start())
                    or _VALUE.match(text, one.end()) for one in signs)  # fmt: skip
     if dimension is not DEPTH:
         return False
+    if _AS_SIZE.search(text, order.clause.start, order.start):
+        return True  # "in height [0] is ahead of [1]"
     is_extent = _DEEPER.fullmatch(words) and not text.startswith((" in the", " into"), end)
     is_extent = is_extent and not _METERS.search(text, order.clause.start, order.start)
     return bool(_NO_DEPTH.match(text, end)) or (

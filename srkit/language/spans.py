@@ -52,12 +52,29 @@ def of_pair(sentence: Sentence, length: Quantity, before: str) -> Length | None:
         or not {region_of(sign[0]) for sign in sentence.signs} <= {*sentence.pair, BOTH}
     ):
         return None
+    if words.OF_ONE.search(before):
+        return None  # "the sideways offset of [0] is 0.8 m"
+    if _is_apart(sentence, length, before):
+        return _of_two(sentence, sentence.pair, "direct_distance", length, length.end)
     more = words.MORE.match(sentence.text, length.end)
     said = words.PAIR_LENGTH.search(before) or words.BY_MORE.search(before) or more
     if said is None:
         return None
     end = more.end() if more is said else length.end
     return _of_two(sentence, sentence.pair, said.lastgroup or "", length, end)
+
+
+def _is_apart(sentence: Sentence, length: Quantity, before: str) -> bool:
+    """Whether a length is said to lie between the two: "a gap of 0.3 m", "they are 2 m apart"."""
+    text = sentence.text
+    marks = [text.rfind(mark, sentence.start, length.start) for mark in ",;:"]
+    begin = max(sentence.start, *marks)
+    ends = [at for mark in ",;" if (at := text.find(mark, length.end, sentence.end)) >= 0]
+    if words.ALONG_AXIS.search(text, begin, min([sentence.end, *ends])):
+        return False
+    if words.BEGINS_ALONG.match(text, sentence.start, sentence.end):
+        return False
+    return bool(words.SPACE.search(before) or words.BETWEEN.match(text, length.end))
 
 
 def _of_two(

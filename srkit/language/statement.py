@@ -17,7 +17,9 @@ PROPORTIONS = ("wider_than_tall", "taller_than_wide")  # of one thing
 UNTOLD = ("size", "gap", "length")  # of one or two things, whichever of it
 SAME_WITHIN = 0.1  # two readings of one length agree up to this share,
 HOURS_WITHIN = 1.0  # two clock directions up to an hour
-NEGATION = re.compile(r"\bnot\b|n't\b|\bno(?! doubt| less| more)\b|\bnever\b", re.IGNORECASE)
+NEGATION = re.compile(
+    r"\bnot\b(?! even| quite)|n't\b|\bno(?! doubt| less| more)\b|\bnever\b", re.IGNORECASE
+)
 _HEDGES = (  # the paper's W_u: 1.0 for a certain statement, down to 0.8 for a hedged one
     (
         0.8,

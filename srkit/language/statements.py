@@ -20,7 +20,8 @@ from srkit.language.statement import NEGATION, Compared, Statement, certainty_of
 _ASIDE = re.compile(
     r",\s+(?:after all|in fact|indeed|however|therefore|thus|hence|then|of course|by contrast"
     r"|in contrast|in turn|on the other hand|on the contrary|too|in other words|again|in the end"
-    r"|as (?:we|one) (?:can|have|has|could) seen?|as (?:was )?(?:just )?(?:found|seen|said|shown)"
+    r"|as (?:we|one|you) (?:can |have |has |could )?(?:see|seen|saw|tell|told|found)"
+    r"(?: from \w+)?|as (?:was )?(?:just )?(?:found|seen|said|shown)"
     r"|consequently|accordingly|for its part|moreover|furthermore|naturally|clearly)\s*,",
     re.IGNORECASE,
 )

@@ -1,5 +1,7 @@
 """Is this statement true of this scene, and how nearly? 0 to 1, or None where it can't be told."""
 
+import math
+
 from srkit.language.hours import hours_apart
 from srkit.language.statement import INVERSE, PROPORTIONS, UNTOLD, Statement
 from srkit.records.rows import Object
@@ -58,6 +60,9 @@ def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
     else:
         least = LEAST_PLACE if statement.relation == "depth_distance" else 0.0
         right = quantity_correctness(statement.value, truth, least)
+        if statement.relation == "direct_distance" and not is_asked and subject and other:
+            apart = math.dist(subject["center_m"], other["center_m"])
+            right = max(right, quantity_correctness(statement.value, apart))
         if statement.relation in MEANS and not is_asked and subject and other:
             axis = MEANS[statement.relation]
             truth = abs(subject["mean_m"][axis] - other["mean_m"][axis])
