@@ -36,7 +36,8 @@ _GAP_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NO_MEASURE = re.compile(
-    r"\b(?:limit|tolerance|threshold|usual\w*|typical\w*|normal\w*|inch(?:es)? (?:is|has|per|to)"
+    r"\b(?:parts|components|limit|tolerance|threshold|usual\w*|typical\w*|normal\w*"
+    r"|inch(?:es)? (?:is|has|per|to)"
     r"|(?:one|a|per|an?) (?:met(?:er|re)|inch|foot|yard)\b|factor|if|would|about the same|each of"
     r"|less than|more than|under|over|within|error|accuracy|±|at (?:least|most)|1 m (?:is|=|has)"
     r"|sum|together|product|half|twice|times|third|quarter|average|mean of)\b"
@@ -53,6 +54,7 @@ def find_leftovers(
     """Yield the lengths that nobody has read; `found` says where others stand, and how long."""
     done = [(made.start, made.end) for made in find_calculations(text)]
     lengths = find_quantities(text)
+    terms = [length.value_m for length in lengths if any(a <= length.start < b for a, b in done)]
     told: list[float] = []
     at = 0
     for start, end in sentences(text):
@@ -64,7 +66,8 @@ def find_leftovers(
                 a <= length.start < b and abs(abs(value) - length.value_m) < 1e-6
                 for a, b, value in found
             )
-            if not is_read and not length.is_wide and not _is_given(length.value_m, told):
+            is_given = length.value_m in terms or _is_given(length.value_m, told)
+            if not (is_read or length.is_wide or is_given):
                 yield from _leftover(text, (start, end), length, signs, compared)
             told.append(length.value_m)
 

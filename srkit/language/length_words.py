@@ -94,7 +94,9 @@ BY = re.compile(  # "[0] is right of [1] by 2 m"
 SPANS = (  # the last is the direct one
     ("horizontal_distance", re.compile(
         r"\bhorizontal(?:ly)?\b|\bsideways\b|\blateral(?:ly)?\b", re.I)),
-    ("vertical_distance", re.compile(r"\bvertical(?:ly)?\b|\b(?:height|level) difference\b", re.I)),
+    ("vertical_distance", re.compile(
+        r"\bvertical(?:ly)?\b|\b(?:height|level) difference\b|\bin (?:height|elevation)\b",
+        re.I)),
     ("depth_distance", re.compile(r"\b(?:gap|difference|distance|offset) in depth\b", re.I)),
     ("direct_distance", re.compile(
         r"\bdistance\b|\bapart\b|\bseparat\w+\b|\bgap\b|\bspace\b", re.I)),
@@ -233,7 +235,7 @@ ALONG_AXIS = re.compile(
 )
 BEGINS_ALONG = re.compile(
     r"\W*(?:\w+ ){0,2}(?:sideways|horizontal\w*|lateral\w*|vertical\w*"
-    r"|in (?:depth|height|range|width))\b"
+    r"|in (?:depth|height|range|width)|to the side|from side to side|from left to right)\b"
     r"|.*\b(?:widths?|offsets?|axis|values?|coordinates?)\b",
     re.IGNORECASE,
 )

@@ -19,7 +19,7 @@ _SPELLINGS = {
     "m": r"m|meters?|metres?|mtrs?",
     # "of the 2 in the picture" is no length
     "in": r"inch(?:es)?|in(?!\s+(?:the|an?|this|that|front|total|fact|all|order|each|it|which|both"
-          r"|my|your|our|radians|size|height|width|length|depth|Region|(?:centi|milli)?met(?:er|re)s?|c?m"
+          r"|my|your|our|radians|favou?r|size|height|width|length|depth|Region|(?:centi|milli)?met(?:er|re)s?|c?m"
           r"|feet"
           r"|ft|inch(?:es)?|yards?)\b)",
     "ft": r"ft|foot|feet",

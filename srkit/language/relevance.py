@@ -113,7 +113,8 @@ _TALK = re.compile(
     r"|enjoy\w*|habit"
     r"|health\w*|should (?:always|never)|every (?:day|week|month|year|evening|morning|home|house)"
     r"|invented|thousand years|ten years|said to|skill|professions?|memory|calm|for the eyes"
-    r"|associated|recycled|saves? (?:energy|money|time|space)"
+    r"|go(?:es)? (?:so |very )?(?:well|nicely) (?:together|with)|associated|recycled"
+    r"|saves? (?:energy|money|time|space)"
     r"|all over the world|around the world|many (?:homes|stores|styles|years|families)|nowadays)\b",
     re.IGNORECASE,
 )
@@ -132,7 +133,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 FEWEST = 4  # words: what is shorter is no talk
-STRANGE, STRANGE_SHARE = 2, 0.12  # words that such answers never use make talk, from so many on
+STRANGE, STRANGE_SHARE = 2, 0.1  # words that such answers never use make talk, from so many on
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?", re.IGNORECASE)
 _ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("'s", ""), ("d", ""), ("ed", ""), ("ing", ""),
             ("ing", "e"), ("ly", ""), ("er", ""), ("est", ""))  # fmt: skip

@@ -43,25 +43,27 @@ def logic_marks(
     steps = [said for said in reasoned if said.start < start]
     concluded = [said for said in reasoned if said.start >= start]
     truths = [row["r"] for row in judged if row["r"] is not None]
-    return {
+    marks = {
         "factual": mean_of([*truths, *_agreements(reasoned, described)]),
-        "coherence": _coherence(response, reasoned, measured, known),
+        "coherence": mean_of(
+            [*_with_the_one_before(reasoned), *_with_lengths(reasoned, measured)]
+        ),
         "rules": rules,
         "conclusion": _conclusion(steps, concluded, measured, asked),
-    }
+    }  # fmt: skip
+    idle = _idle_share(response, known)
+    if idle and marks["coherence"] is None:  # it must not get better by what is beside the point
+        marks["coherence"] = mean_of([mark for mark in marks.values() if mark is not None])
+    if idle:
+        marks["coherence"] = (marks["coherence"] or 0.0) * (1 - idle)
+    return marks
 
 
-def _coherence(
-    response: str, reasoned: list[Statement], measured: list[Statement], known: Collection[str]
-) -> float | None:
-    """Return whether statements agree with those before them, and sentences are to the point."""
-    agreed = mean_of([*_with_the_one_before(reasoned), *_with_lengths(reasoned, measured)])
+def _idle_share(response: str, known: Collection[str]) -> float:
+    """Return how many of the sentences of the reasoning are beside the point."""
     parts = (part.text for part in parse_sections(response) if part.kind != DESCRIPTION)
     said = [sentence for text in parts for sentence in sentences_of(text)]
-    idle = sum(is_idle(sentence, known) for sentence in said)
-    if not idle:
-        return agreed
-    return (1.0 if agreed is None else agreed) * (1 - idle / len(said))
+    return sum(is_idle(sentence, known) for sentence in said) / max(len(said), 1)
 
 
 def _agreements(statements: list[Statement], others: list[Statement]) -> list[float]:
