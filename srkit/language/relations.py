@@ -73,7 +73,7 @@ _COMPARED = re.compile(
     r"\b(?:compared (?:to|with)|than|relative to|versus|against|unlike|from)\s*$", re.IGNORECASE
 )
 _VAGUE = re.compile(
-    r"(?:is )?(?:falls? short|exceed|surpass|outstrip|beat|top|outdo|over|dwarf)\w*"
+    r"(?:is )?(?:falls? short(?: of)?|exceed|surpass|outstrip|beat|top|outdo|over|dwarf)\w*"
     r"|.*(?:%|\b(?:half|thirds?|quarters?|fifths?|tenth|times))(?: of)?(?: the)?\W*",
     re.IGNORECASE,
 )

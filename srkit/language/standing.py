@@ -40,10 +40,7 @@ _FRAGMENT = re.compile(
     r"(?: to the camera| from the camera)?(?=\s*(?:[.;,)]|$))", re.IGNORECASE | re.MULTILINE
 )  # fmt: skip
 _OPENING = re.compile(r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?", re.IGNORECASE)
-_TWO_ARE = re.compile(
-    rf"\s*(?:and|,)\s+(?:the )?{SIGN}\s+(?:are|lie|stand|sit)\s+(?:both |all |therefore |then )*",
-    re.IGNORECASE,
-)
+_ARE = re.compile(r"\s+(?:are|lie|stand|sit)\s+(?:both |all |therefore |then )*", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|stands|lies|sits|was|has)\b", re.IGNORECASE)
 _ALONE = re.compile(
     r"\b(?:(?P<front>nearer|closer|in front|in the foreground)|behind|farther(?: (?:away|back"
@@ -233,7 +230,11 @@ def _sides(text: str, parts: list[Clause], compared: Compared | None) -> Iterato
                   if region_of(one[0]) != other]  # fmt: skip
         begin = next(iter(_OPENING.finditer(text, clause.start, clause.end)), match).end()
         own = [one for one in before if not IS_OBJECT.search(text, begin, one.start())]
-        two = before[-2:] if own and _TWO_ARE.fullmatch(text, own[-1].end(), match.start()) else []
+        two = []
+        if own and _ARE.fullmatch(
+            text, own[-1].end(), match.start()
+        ):  # "[0] and [1] are both left"
+            two = [*_SIGN.finditer(text, max(0, clause.start - 2), clause.start), own[-1]]
         if not own or (not two and other is None and (own[-1] is not before[-1] or _OBSTACLE.search(
                 text, own[-1].end(), match.start()))):  # fmt: skip
             continue

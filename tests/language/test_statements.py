@@ -2,7 +2,8 @@
 
 import pytest
 
-from srkit.language.statement import Statement, agrees, certainty_of
+from srkit.language.cast import Cast, Known
+from srkit.language.statement import Compared, Statement, agrees, certainty_of
 from srkit.language.statements import find_statements
 
 
@@ -133,3 +134,41 @@ def test_agreement(a: str, b: str, same: bool | None) -> None:
 )  # fmt: skip
 def test_several_lengths_of_one_thing(text: str, expected: list) -> None:
     assert [(s.subject, s.relation, s.value) for s in find_statements(text)] == expected
+
+
+CAST = Cast([
+    Known(0, "stool", "brown"), Known(1, "crate", "orange"), Known(502, "bench", "gray"),
+])  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "found"),
+    [
+        # A name and its tag are one, however they are put together.
+        ("wider", "A stool, Region [0], stands under an orange crate, Region [1], here.",
+         [("below", 0, 1)]),
+        ("wider", "To the left of the stool there is an orange crate, which is Region [1].",
+         [("left", 1, 0)]),
+        ("wider", "Region [0] is in front, the crate behind it.",
+         [("front", 0, 1), ("behind", 1, 0)]),
+        ("wider", "Behind the stool and to the right stands the crate.",
+         [("behind", 1, 0), ("right", 1, 0)]),
+        # Adverbs, asides and other ways of saying who is more.
+        ("wider", "The crate is, after all, the wider thing of the two.", [("wider", 1, 0)]),
+        ("wider", "In width the crate is therefore the smaller one.", [("thinner", 1, 0)]),
+        ("below", "The crate is thus the object at the lower level.", [("below", 1, 0)]),
+        ("right", "The crate is the one with the larger offset to the right.", [("right", 1, 0)]),
+        ("left", "The stool has the crate on its right side.", [("right", 1, 0)]),
+        ("taller", "The stool rises 0.18 m more than the crate.", [("taller", 0, 1)]),
+        ("taller", "The stool and the crate are both left of the axis.",
+         [("left", 0, None), ("left", 1, None)]),
+        # What says nothing of the two.
+        ("taller", 'The claim "Region [0] is taller than Region [1]" is tested.', []),
+        ("wider", "The stool, at its widest, is 0.3 m wide.", [("width", 0, None)]),
+        ("left", "Its center is 0.5 m to the right of the same line.", []),
+        ("taller", "The stool falls short of the crate.", [("shorter", 0, 1)]),
+    ],
+)  # fmt: skip
+def test_ways_of_saying_it(asked: str, text: str, found: list) -> None:
+    said = find_statements(text, Compared((0, 1), asked), CAST)
+    assert [(one.relation, one.subject, one.object) for one in said] == found

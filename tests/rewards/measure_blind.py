@@ -6,8 +6,9 @@
 and 689 faults that the writers planted into them; half of them was never looked at. `asked`: 500
 answers and 2,661 faults by ten writers who were given srkit's own prompt, as models are. `varied`:
 80 answers and 560 faults by two more, who were asked to vary how they say things as much as they
-can. Each set was measured before it was looked at (docs/method.md has those figures), and worked on
-since.
+can. `five-models`: 800 answers and 4,798 faults by sixteen who were given the prompt and told to
+write as five different models would. Each set was measured before it was looked at (docs/method.md
+has those figures), and worked on since.
 """
 
 import json
@@ -15,7 +16,6 @@ import re
 import statistics
 import sys
 from collections import defaultdict
-from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,7 +26,9 @@ from tests.rewards.planted import Fault
 
 Row = dict[str, Any]
 # Written in each writer's own way, and as srkit's prompts ask for it.
-SETS = {"free": "blind.jsonl", "asked": "asked.jsonl", "varied": "varied.jsonl"}
+SETS = {"free": "blind.jsonl", "asked": "asked.jsonl", "varied": "varied.jsonl",
+        "five-models": "five-models.jsonl"}  # fmt: skip
+SCENES = {"five-models": 300}  # that were made for their questions; else 240
 _SEED = re.compile(r"-s(\d+)-")
 
 
@@ -34,15 +36,17 @@ def say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
-def load(name: str, half: str | None = None) -> list[tuple[Row, Row]]:
+def load(name: str) -> list[tuple[Row, Row]]:
     """Return the answers with their scenes, which are made again."""
     lines = Path(__file__).with_name(SETS[name]).read_text().splitlines()
     answers = [json.loads(line) for line in lines]
     scenes = {}
     for seed in sorted({int(found[1]) for one in answers if (found := _SEED.search(one["id"]))}):
         with TemporaryDirectory() as folder:
-            scenes |= {row["id"]: row for row in described(240, "full", seed, folder)}
-    return [(scenes[one["id"]], one) for one in answers if half in (None, one["half"])]
+            scenes |= {
+                row["id"]: row for row in described(SCENES.get(name, 240), "full", seed, folder)
+            }
+    return [(scenes[one["id"]], one) for one in answers]
 
 
 def truths(answers: list[tuple[Row, Row]]) -> dict[str, float]:
@@ -82,10 +86,11 @@ def faults(answers: list[tuple[Row, Row]]) -> dict[str, Found]:
 
 
 def main() -> None:
-    for name, half in product(sys.argv[1:] or SETS, ("dev", "held-out")):
-        answers = load(name, half)
-        if not answers:
-            continue
+    every = [(name, load(name)) for name in sys.argv[1:] or SETS]
+    halves = [(name, half, [one for one in answers if one[1]["half"] == half])
+              for name, answers in every
+              for half in dict.fromkeys(one["half"] for _, one in answers)]  # fmt: skip
+    for name, half, answers in halves:
         said = ", ".join(f"{what} {value:.3g}" for what, value in truths(answers).items())
         say(f"{name}, {half}: {said}")
         found = faults(answers)

@@ -1,0 +1,35 @@
+"""Whether anything of one or two things is so long."""
+
+import pytest
+
+from srkit.language.statement import Statement
+from srkit.scene.check import check
+from srkit.scene.facts import Scene
+
+THINGS = [
+    {"name": "crate", "region": 0, "center_m": [0.0, 1.0, 2.0], "mean_m": [0.0, 1.0, 2.0],
+     "size_m": [0.4, 0.5, 0.2], "nearest_m": 1.9},
+    {"name": "lamp", "region": 1, "center_m": [1.5, 1.0, 4.0], "mean_m": [1.5, 1.0, 4.0],
+     "size_m": [0.3, 1.2, 0.3], "nearest_m": 3.85},
+]  # fmt: skip
+SCENE = Scene({"objects": THINGS, "distances_m": [[0.0, 2.3], [2.3, 0.0]]})
+
+
+@pytest.mark.parametrize(
+    ("relation", "value", "right"),
+    [
+        ("size", 0.5, None),  # its height, so it may be that
+        ("size", 5.0, 0.0),
+        ("size", 1.9, 0.0),  # how far away it is, which is no size
+        ("length", 1.9, None),
+        ("gap", 2.3, None),
+        ("gap", 1.5, None),  # to the side
+        ("gap", 2.5, None),  # between the centres: 3-4-5 halved
+        ("gap", 8.0, 0.0),
+        ("gap", 0.015, 0.0),  # centimetres for metres
+    ],
+)
+def test_what_fits_nothing_is_wrong(relation: str, value: float, right: float | None) -> None:
+    other = 1 if relation == "gap" else None
+    said = Statement(0, relation, 0, 1, "", object=other, value=value)
+    assert check(said, SCENE) == right
