@@ -36,7 +36,7 @@ _GAP_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NO_MEASURE = re.compile(
-    r"\b(?:parts|components|limit|tolerance|threshold|usual\w*|typical\w*|normal\w*"
+    r"\b(?:assum\w+|suppos\w+|known|parts|components|limit|tolerance|threshold|usual\w*|typical\w*|normal\w*"
     r"|inch(?:es)? (?:is|has|per|to)"
     r"|(?:one|a|per|an?) (?:met(?:er|re)|inch|foot|yard)\b|factor|if|would|about the same|each of"
     r"|less than|more than|under|over|within|error|accuracy|±|at (?:least|most)|1 m (?:is|=|has)"

@@ -27,6 +27,7 @@ def untold(text: str) -> list[tuple[str, int, int | None, float]]:
         ("It falls into two parts, of 0.3 m and 0.5 m.", []),
         ("One inch is 2.54 cm.", []),
         ("The limit is 0.1 m.", []),
+        ("I assume that a step is about 0.75 m broad, and hold it beside the crate.", []),
         ("Is the crate about 3 m?", []),
     ],
 )
