@@ -5,6 +5,7 @@ length is none.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from srkit.language.numbers import NUMBER, number_of
@@ -87,6 +88,11 @@ class Quantity(NamedTuple):
 
 def find_quantities(text: str) -> list[Quantity]:
     """Return every length of a text, in order."""
+    return list(_quantities(text))
+
+
+@lru_cache(maxsize=4)  # an answer's are looked for by several
+def _quantities(text: str) -> tuple[Quantity, ...]:
     masked = mask_tags(text)
     found: list[Quantity] = []
     for amount in _amounts(masked):
@@ -99,7 +105,7 @@ def find_quantities(text: str) -> list[Quantity]:
             found[-1] = last._replace(end=amount.end)
         else:
             found.append(_with_lower_end(amount, masked, last.end if last else 0))
-    return found
+    return tuple(found)
 
 
 def _amounts(masked: str) -> list[Quantity]:
