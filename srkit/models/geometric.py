@@ -219,7 +219,7 @@ def mistaken(scene: Scene, noise: float, rng: random.Random) -> Scene:
         for j in range(i):
             true = scene.distances_m[i][j]
             distances[i][j] = distances[j][i] = None if true is None else off([true])[0]
-    return scene.seen_as(objects, distances)
+    return scene.seen_as(objects, distances, noise)
 
 
 def _rate(scene: Scene, ancestors: list[Section], candidate: Section) -> Rating:

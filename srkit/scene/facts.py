@@ -85,15 +85,18 @@ class Scene:
         self.regions = max(len(row.get("regions", [])), *(region + 1 for region in self.at), 0)
         self.knows_down = "pitch_deg" in row.get("camera", {"pitch_deg": 0})
         self.width: int = row.get("width", 0)
+        self.blur = 0.0  # by what share lengths are off, beyond what the objects say
         # Whether nothing else is in the picture, and what all of it is called.
         self.is_whole = row.get("all_things") is True
         parts = (*self.objects, *row.get("regions", []), *row.get("things", []))
         self.names = {part["name"].lower() for part in parts if part.get("name")}
 
-    def seen_as(self, objects: list[Object], distances_m: list[list[float | None]]) -> "Scene":
-        """Return the same scene with its objects measured otherwise."""
+    def seen_as(
+        self, objects: list[Object], distances_m: list[list[float | None]], blur: float
+    ) -> "Scene":
+        """Return the same scene with its objects measured otherwise, off by about this share."""
         other = copy.copy(self)
-        other.objects, other.distances_m = objects, distances_m
+        other.objects, other.distances_m, other.blur = objects, distances_m, blur
         return other
 
     @cached_property

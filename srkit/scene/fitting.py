@@ -8,9 +8,9 @@ from itertools import combinations
 
 from srkit.language.statement import Statement
 from srkit.records.rows import Object
-from srkit.scene.facts import Scene
+from srkit.scene.facts import TIE_SIGMAS, Scene
 
-WITHIN, LEAST = 0.12, 0.03  # a share, and metres: what is nearer fits
+WITHIN, LEAST = 0.12, 0.03  # a share, and metres: what is nearer fits, and what may be by chance
 
 
 def fits(statement: Statement, scene: Scene) -> float | None:
@@ -29,8 +29,10 @@ def fits(statement: Statement, scene: Scene) -> float | None:
         pairs = [*combinations(numbers, 2), *((a, b) for a in numbers for b in regions)]
         measures += [gap for a, b in pairs for gap in _gaps(scene, a, b)]
     value = statement.value
-    least = max(LEAST / 3, min(LEAST, value / 3))
-    near = any(abs(value - one) <= max(WITHIN * one, least) for one in measures)
+    within = max(WITHIN, TIE_SIGMAS * scene.blur)
+    sigma = TIE_SIGMAS * max((thing["sigma_m"] for thing in things), default=0.0)
+    least = max(LEAST / 3, min(max(LEAST, sigma), value / 3))
+    near = any(abs(value - one) <= max(within * one, least) for one in measures)
     return None if near or not measures else 0.0
 
 

@@ -8,9 +8,9 @@ from srkit.scene.facts import Scene
 
 THINGS = [
     {"name": "crate", "region": 0, "center_m": [0.0, 1.0, 2.0], "mean_m": [0.0, 1.0, 2.0],
-     "size_m": [0.4, 0.5, 0.2], "nearest_m": 1.9},
+     "size_m": [0.4, 0.5, 0.2], "nearest_m": 1.9, "sigma_m": 0.0},
     {"name": "lamp", "region": 1, "center_m": [1.5, 1.0, 4.0], "mean_m": [1.5, 1.0, 4.0],
-     "size_m": [0.3, 1.2, 0.3], "nearest_m": 3.85},
+     "size_m": [0.3, 1.2, 0.3], "nearest_m": 3.85, "sigma_m": 0.0},
 ]  # fmt: skip
 SCENE = Scene({"objects": THINGS, "distances_m": [[0.0, 2.3], [2.3, 0.0]]})
 
@@ -33,3 +33,11 @@ def test_what_fits_nothing_is_wrong(relation: str, value: float, right: float | 
     other = 1 if relation == "gap" else None
     said = Statement(0, relation, 0, 1, "", object=other, value=value)
     assert check(said, SCENE) == right
+
+
+def test_what_is_known_less_well_is_judged_more_widely() -> None:
+    said = Statement(0, "size", 0, 1, "", value=0.62)  # a height of 0.5 m, off by a quarter
+    assert check(said, SCENE) == 0.0
+    assert check(said, SCENE.seen_as(SCENE.objects, SCENE.distances_m, 0.15)) is None
+    unsure = [{**thing, "sigma_m": 0.08} for thing in THINGS]
+    assert check(said, Scene({"objects": unsure, "distances_m": SCENE.distances_m})) is None
