@@ -5,8 +5,11 @@ numbers before it give it (`scene.fitting`). What limits, converts or supposes i
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import combinations
+from bisect import bisect_right
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate, combinations
+from typing import NamedTuple
 
 from srkit.language.calculations import find_calculations
 from srkit.language.clauses import sentences
@@ -44,63 +47,93 @@ _NO_MEASURE = re.compile(
     r"|[≫≪<>²³√]",
     re.IGNORECASE,
 )
-LAST = 6  # numbers before it that may give a length
+_CUBED = re.compile(r"\s?[²³23]")
+DIGITS = 5  # of lengths that are the same
+MOST = 40  # numbers before it that a length may repeat,
+LAST = 6  # and of these whose sum or difference it may be
 ALIKE = 0.03  # a share: a length that was said before
+
+
+class _Spans:
+    """Stretches of a text, to ask whether a place is in one of them."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        spans = sorted(spans)
+        self.starts = [start for start, _ in spans]
+        self.ends = list(accumulate((end for _, end in spans), max))
+
+    def hold(self, place: int) -> bool:
+        k = bisect_right(self.starts, place) - 1
+        return k >= 0 and place < self.ends[k]
 
 
 def find_leftovers(
     text: str, found: Sequence[tuple[int, int, float]], compared: Compared | None
 ) -> Iterator[Statement]:
     """Yield the lengths that nobody has read; `found` says where others stand, and how long."""
-    done = [(made.start, made.end) for made in find_calculations(text)]
-    lengths = find_quantities(text)
-    terms = [length.value_m for length in lengths if any(a <= length.start < b for a, b in done)]
-    told: list[float] = []
-    at = 0
+    done = _Spans((made.start, made.end) for made in find_calculations(text))
+    lengths = deque(find_quantities(text))
+    terms = {length.value_m for length in lengths if done.hold(length.start)}
+    spans: dict[float, list[tuple[int, int]]] = defaultdict(list)
+    for start, end, value in found:
+        spans[round(abs(value), DIGITS)].append((start, end))
+    read = {value: _Spans(those) for value, those in spans.items()}
+    told: deque[float] = deque(maxlen=MOST)
     for start, end in sentences(text):
-        signs = list(_SIGN.finditer(text, start, end))
-        while at < len(lengths) and lengths[at].start < end:
-            length = lengths[at]
-            at += 1
-            is_read = any(a <= length.start < b for a, b in done) or any(
-                a <= length.start < b and abs(abs(value) - length.value_m) < 1e-6
-                for a, b, value in found
-            )
-            is_given = length.value_m in terms or _is_given(length.value_m, told)
-            if not (is_read or length.is_wide or is_given):
-                yield from _leftover(text, (start, end), length, signs, compared)
-            told.append(length.value_m)
+        sentence: _Sentence | None = None
+        while lengths and lengths[0].start < end:
+            length = lengths.popleft()
+            value = length.value_m
+            those = read.get(round(value, DIGITS))
+            is_read = done.hold(length.start) or (those is not None and those.hold(length.start))
+            if not (is_read or length.is_wide or value in terms or _is_given(value, told)):
+                sentence = sentence or _Sentence.of(text, start, end, compared)
+                yield from _leftover(text, sentence, length)
+            told.append(value)
 
 
-def _is_given(value: float, told: list[float]) -> bool:
+def _is_given(value: float, told: Sequence[float]) -> bool:
     """Whether numbers before give a length: it was said, or is a sum or a difference."""
 
     def alike(other: float) -> bool:
         return abs(value - other) <= ALIKE * max(value, other) + min(0.006, value / 3)
 
     return any(map(alike, told)) or any(
-        alike(a + b) or alike(abs(a - b)) for a, b in combinations(told[-LAST:], 2)
+        alike(a + b) or alike(abs(a - b)) for a, b in combinations(list(told)[-LAST:], 2)
     )
 
 
-def _leftover(
-    text: str, span: tuple[int, int], length: Quantity, signs: list[re.Match[str]],
-    compared: Compared | None,
-) -> Iterator[Statement]:  # fmt: skip
-    said = text[slice(*span)]
-    if said.rstrip().endswith("?") or _NO_MEASURE.search(said):
+class _Sentence(NamedTuple):
+    """A sentence: whom it speaks of before its first thing is named, and from there on."""
+
+    start: int
+    first: int  # where its first thing is named
+    early: list[int]
+    late: list[int]
+    certainty: float
+    is_none: bool  # whether what it says is no measure of anything
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int, compared: Compared | None) -> "_Sentence":
+        said = text[start:end]
+        signs = list(_SIGN.finditer(text, start, end))
+        pair = compared.pair if compared else ()
+        named = [one for sign in signs for one in (
+            pair if pair and region_of(sign[0]) == BOTH else (region_of(sign[0]),))]  # fmt: skip
+        is_none = said.rstrip().endswith("?") or bool(_NO_MEASURE.search(said))
+        return cls(
+            start, signs[0].start() if signs else end, list(dict.fromkeys([*pair, *named])),
+            list(dict.fromkeys(named)), certainty_of(said), is_none,
+        )  # fmt: skip
+
+
+def _leftover(text: str, sentence: _Sentence, length: Quantity) -> Iterator[Statement]:
+    who = sentence.early if length.start < sentence.first else sentence.late
+    is_volume = _CUBED.match(text, length.end)
+    is_clear = 1 <= len(who) <= 2 and all(one < FIRST_SEVERAL for one in who)
+    if sentence.is_none or is_volume or not is_clear:
         return
-    if re.match(r"\s*[²³23]", text[length.end : length.end + 2]):
-        return  # of a volume
-    is_told = any(sign.start() < length.start for sign in signs)
-    pair = compared.pair if compared and not is_told else ()
-    named = [region_of(sign[0]) for sign in signs]
-    if BOTH in named and compared:
-        pair, named = compared.pair, [one for one in named if one != BOTH]
-    who = list(dict.fromkeys([*pair, *named]))
-    if not 1 <= len(who) <= 2 or any(one >= FIRST_SEVERAL for one in who):
-        return
-    before = text[max(span[0], length.start - 40) : length.start]
+    before = text[max(sentence.start, length.start - 40) : length.start]
     relation = "length"
     if _GAP_BEFORE.search(before):
         relation = "gap"
@@ -111,5 +144,5 @@ def _leftover(
     yield Statement(
         subject=who[0], relation=relation, start=length.start, end=length.end, text="",
         object=who[1] if len(who) == 2 else None, value=length.value_m,
-        certainty=certainty_of(said),
+        certainty=sentence.certainty,
     )  # fmt: skip

@@ -233,6 +233,7 @@ ALONG_AXIS = re.compile(
     r"|cent(?:er|re)s?|middles?|dots?|levels?|heights?|ranges?|depths?|camera|axis)\b",
     re.IGNORECASE,
 )
+LONG = 300  # characters of a sentence that are looked through
 BEGINS_ALONG = re.compile(
     r"\W*(?:\w+ ){0,2}(?:sideways|horizontal\w*|lateral\w*|vertical\w*"
     r"|in (?:depth|height|range|width)|to the side|from side to side|from left to right)\b"

@@ -82,7 +82,9 @@ class _Reader:
         self.text, self.start, self.end = text, start, end
         self.signs, self.usual, self.topic, self.asked = signs, usual, topic, asked
         pair = pair if pair and pair[0] != pair[1] else None
-        self.sentence = Sentence(text, start, end, signs, pair)
+        named = frozenset(region_of(sign[0]) for sign in signs)
+        self.sentence = Sentence(text, start, end, signs, pair, named)
+        self.owners = [one for one in signs if not words.ITS_SIDE.match(text, one.end())]
         self.last: Length | None = None
         self.last_end = start
 
@@ -211,8 +213,7 @@ class _Reader:
             return _Who(last.subject, last.start, last.start)
         if owner := words.FOR.match(text, end):  # "0.5 m for [0] and 0.8 m for [1]"
             return _Who(region_of(owner[1]), *owner.span(1))
-        before = [sign for sign in self.signs if sign.start() < length.start
-                  and not words.ITS_SIDE.match(text, sign.end())]  # fmt: skip
+        before = [sign for sign in self.owners if sign.start() < length.start]
         after = words.IN_BRACKETS.match(text, end)
         if after and not any(sign.start() >= head for sign in before):
             return _Who(region_of(after[1]), *after.span(1))

@@ -267,7 +267,11 @@ def _is_other(
     if dimension is HEIGHT:  # what is "higher" is above
         is_place = _AT_THE.search(text, max(0, order.start - 12), order.start)
         return bool(is_place) or (bool(_UP.fullmatch(words)) and not is_height)
-    if dimension is SIZE and _HAS_ONE.search(text, 0, order.start) and text.startswith(" one", end):
+    if (
+        dimension is SIZE
+        and _HAS_ONE.search(text, max(0, order.start - 12), order.start)
+        and text.startswith(" one", end)
+    ):
         return True  # "heights are of no use, though [0] has the larger one"
     if dimension is SIZE:
         return any(_OF_OTHER.search(text, max(0, one.start() - 24), one.start())

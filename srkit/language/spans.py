@@ -34,6 +34,7 @@ class Sentence(NamedTuple):
     end: int
     signs: list[re.Match[str]]
     pair: tuple[int, int] | None
+    named: frozenset[int]
 
 
 def axis_of(sentence: Sentence, length: Quantity) -> str | None:
@@ -49,7 +50,7 @@ def of_pair(sentence: Sentence, length: Quantity, before: str) -> Length | None:
     if (
         sentence.pair is None
         or words.IN_SUM.match(sentence.text, length.end)
-        or not {region_of(sign[0]) for sign in sentence.signs} <= {*sentence.pair, BOTH}
+        or not sentence.named <= {*sentence.pair, BOTH}
     ):
         return None
     if words.OF_ONE.search(before):
@@ -67,14 +68,15 @@ def of_pair(sentence: Sentence, length: Quantity, before: str) -> Length | None:
 def _is_apart(sentence: Sentence, length: Quantity, before: str) -> bool:
     """Whether a length is said to lie between the two: "a gap of 0.3 m", "they are 2 m apart"."""
     text = sentence.text
+    if not (words.SPACE.search(before) or words.BETWEEN.match(text, length.end)):
+        return False
     marks = [text.rfind(mark, sentence.start, length.start) for mark in ",;:"]
     begin = max(sentence.start, *marks)
     ends = [at for mark in ",;" if (at := text.find(mark, length.end, sentence.end)) >= 0]
     if words.ALONG_AXIS.search(text, begin, min([sentence.end, *ends])):
         return False
-    if words.BEGINS_ALONG.match(text, sentence.start, sentence.end):
-        return False
-    return bool(words.SPACE.search(before) or words.BETWEEN.match(text, length.end))
+    near = min(sentence.end, sentence.start + words.LONG)
+    return not words.BEGINS_ALONG.match(text, sentence.start, near)
 
 
 def _of_two(
