@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 _END = re.compile(
@@ -121,6 +122,9 @@ MODAL = re.compile(
 )
 
 
+_QUOTED = re.compile(r"(?<![\d.])\"(?=[a-z\ue000-\ue3e7])[^\"\n]{1,160}\"", re.IGNORECASE)
+
+
 class Clause(NamedTuple):
     """A stretch of a text; `sentence` is the number of the sentence that it is in."""
 
@@ -155,6 +159,18 @@ def clause_at(parts: list[Clause], place: int) -> Clause | None:
     """Return the clause that a place is in."""
     k = bisect_right(parts, place, key=lambda part: part.start) - 1
     return parts[k] if k >= 0 and place < parts[k].end else None
+
+
+def is_quoted(text: str, place: int) -> bool:
+    """Whether a place stands between quotation marks: what is quoted is not said."""
+    quotes = _quotes(text)
+    k = bisect_right(quotes, (place, len(text))) - 1
+    return k >= 0 and place < quotes[k][1]
+
+
+@lru_cache(maxsize=2)
+def _quotes(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(match.span() for match in _QUOTED.finditer(text))
 
 
 def _no_longer(cuts: list[int], end: int) -> list[int]:

@@ -7,7 +7,7 @@ not asked for has to be said outright.
 import re
 from collections.abc import Iterator
 
-from srkit.language.clauses import Clause
+from srkit.language.clauses import Clause, is_quoted
 from srkit.language.lexicon import (
     DEPTH,
     DIMENSIONS,
@@ -144,7 +144,6 @@ _AT_THE = re.compile(r"\bat (?:the|a) $", re.IGNORECASE)  # "at the greater heig
 _OF_LINE = re.compile(
     r"(?:the )?same (?:\w+ )?(?:line|axis)", re.IGNORECASE
 )  # "left of the same line"
-_QUOTED = re.compile(r"(?<![\d.])\"(?=[a-z\ue000-\ue3e7])[^\"\n]{1,160}\"", re.IGNORECASE)
 _TIMES = re.compile(r"\btimes\b", re.IGNORECASE)
 _SIDE = re.compile(r"(?:left|right)\s*$", re.IGNORECASE)
 # "its far end is deeper than …" says nothing of the whole.
@@ -230,9 +229,7 @@ def _is_none(text: str, order: Order, is_asked: bool) -> bool:
     same = (one for one in signs if looks or region_of(one[0]) == order.subject)
     if _ITSELF.match(text, order.end) or any(_THAN_IT_IS.match(text, one.end()) for one in same):
         return True  # "it looks larger than it is"
-    line = text.rfind("\n", 0, order.start) + 1
-    if any(order.start < quoted.end() and quoted.start() < order.start
-           for quoted in _QUOTED.finditer(text, line)):  # fmt: skip
+    if is_quoted(text, order.start):
         return True  # 'the claim "[0] is taller" is tested'
     words = text[order.start : order.end]
     if words.endswith("est") and _SIGN.search(lead[-3:]):
