@@ -88,8 +88,10 @@ def _with_lengths(statements: list[Statement], measured: list[Statement]) -> lis
     found = []
     for said in statements:
         relation, is_more = FOLLOWS_FROM.get(said.relation, ("", True))
-        told = (one for one in measured if one.relation == relation and one.start < said.start)
-        before = {one.subject: one.value for one in told if not one.bound}
+        told = [one for one in measured if one.relation == relation and one.start < said.start]
+        # Of "2 m (6.6 ft)", which begin at one place, the first counts.
+        firsts = {(one.subject, one.start): one.value for one in reversed(told) if not one.bound}
+        before = {subject: value for (subject, _), value in reversed(firsts.items())}
         a, b = before.get(said.subject), before.get(said.object or 0)
         if said.object is None:  # of the picture, whose middle is straight ahead
             b = 0.0 if relation == "lateral" else None
