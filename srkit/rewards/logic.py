@@ -11,15 +11,6 @@ from srkit.records.rows import Row
 from srkit.rewards.spatial import mean_of
 
 LOGIC = ("factual", "coherence", "rules", "conclusion")
-# Of what two lengths a comparison follows, and whether the larger one has more of it.
-FOLLOWS_FROM = {
-    "taller": ("height", True), "shorter": ("height", False),
-    "wider": ("width", True), "thinner": ("width", False),
-    "behind": ("depth", True), "front": ("depth", False),
-    "below": ("level", True), "above": ("level", False),
-    "right": ("lateral", True), "left": ("lateral", False),
-}  # fmt: skip
-ALIKE = 0.02  # metres, or a share: lengths that are nearer to each other say nothing
 
 
 def logic_marks(
@@ -37,7 +28,6 @@ def logic_marks(
     is_bare = all(part.kind in (DESCRIPTION, CONCLUSION) for part in parse_sections(response))
     if not reasoned or is_bare:
         return {"factual": 0.0, "coherence": None, "rules": rules, "conclusion": 0.0}
-    measured = [said for said in (*described, *reasoned) if said.value is not None]
     conclusion = next((s for s in parse_sections(response)[::-1] if s.kind == CONCLUSION), None)
     start = conclusion.start if conclusion else len(response)
     steps = [said for said in reasoned if said.start < start]
@@ -45,11 +35,9 @@ def logic_marks(
     truths = [row["r"] for row in judged if row["r"] is not None]
     marks = {
         "factual": mean_of([*truths, *_agreements(reasoned, described)]),
-        "coherence": mean_of(
-            [*_with_the_one_before(reasoned), *_with_lengths(reasoned, measured)]
-        ),
+        "coherence": mean_of(_with_the_one_before(reasoned)),
         "rules": rules,
-        "conclusion": _conclusion(steps, concluded, measured, asked),
+        "conclusion": _conclusion(steps, concluded, asked),
     }  # fmt: skip
     idle = _idle_share(response, known)
     if idle and marks["coherence"] is None:  # it must not get better by what is beside the point
@@ -83,32 +71,10 @@ def _with_the_one_before(statements: list[Statement]) -> list[float]:
     return found
 
 
-def _with_lengths(statements: list[Statement], measured: list[Statement]) -> list[float]:
-    """Compare each comparison with the last lengths that were given before it for its two."""
-    found = []
-    for said in statements:
-        relation, is_more = FOLLOWS_FROM.get(said.relation, ("", True))
-        told = [one for one in measured if one.relation == relation and one.start < said.start]
-        # Of "2 m (6.6 ft)", which begin at one place, the first counts.
-        firsts = {(one.subject, one.start): one.value for one in reversed(told) if not one.bound}
-        before = {subject: value for (subject, _), value in reversed(firsts.items())}
-        a, b = before.get(said.subject), before.get(said.object or 0)
-        if said.object is None:  # of the picture, whose middle is straight ahead
-            b = 0.0 if relation == "lateral" else None
-        if a is None or b is None:
-            continue
-        if abs(a - b) > ALIKE * max(1.0, abs(a), abs(b)):
-            found.append(float(((a > b) == is_more) != said.negated))
-    return found
-
-
-def _conclusion(
-    steps: list[Statement], concluded: list[Statement], measured: list[Statement], asked: Asked
-) -> float:
+def _conclusion(steps: list[Statement], concluded: list[Statement], asked: Asked) -> float:
     """Return 1 if the conclusion answers what was asked and no step says otherwise, else 0."""
     answers = [said for said in concluded if asked.is_answered_by(said)]
     if not answers:
         return 0.0
-    follows = mean_of([*_agreements(answers, steps), *_with_the_one_before(answers),
-                       *_with_lengths(answers, measured)])  # fmt: skip
+    follows = mean_of([*_agreements(answers, steps), *_with_the_one_before(answers)])
     return 1.0 if follows is None else follows  # it answers; whether it follows can't be told

@@ -206,14 +206,6 @@ def test_time_grows_with_the_text(scene_row: dict, unit: str) -> None:
     assert spent(80_000) < 24 * max(short, 0.02)  # 8 would be linear, 64 quadratic
 
 
-def test_a_comparison_has_to_follow_from_the_lengths_before_it(scene_row: dict) -> None:
-    steps = "### Step 1\nRegion [0] is 0.9 m tall. Region [1] is 0.6 m tall."
-    true = f"{steps}\n### Step 2\nSo Region [0] is taller than Region [1]."
-    false = true.replace("taller", "shorter")
-    coherent, not_so = (scored(scene_row, text)["marks"]["coherence"] for text in (true, false))
-    assert (coherent, not_so) == (1.0, 0.0)
-
-
 def test_talk_in_the_reasoning_never_makes_it_better(scene_row: dict) -> None:
     talk = "Furniture like this suits every taste and brings joy to a home.\n### In Conclusion"
     padded = scored(scene_row, TRUE.replace("### In Conclusion", talk))
