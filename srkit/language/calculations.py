@@ -8,7 +8,7 @@ import math
 import re
 from typing import NamedTuple
 
-from srkit.language.conversions import find_conversions
+from srkit.language.conversions import CONVERTED, find_conversions
 from srkit.language.quantities import METERS
 from srkit.language.tags import mask_tags
 
@@ -81,7 +81,6 @@ _UNARY = re.compile(r"(?:^|[=:≈(,;\n]|[a-z]\s)\s*[-−–]\s?$", re.IGNORECASE
 _TIMES = re.compile(r"\s*(?:%|percent\b|per cent\b)")
 _LITERS = re.compile(r"\s*(?:lit(?:er|re)s?|l)\b", re.IGNORECASE)
 WITHIN = 0.02  # a result that is off by no more is right, whatever was rounded on the way
-CONVERTED = 0.04  # feet are rounded more boldly than metres
 LONGEST = 20_000  # characters that are read
 
 

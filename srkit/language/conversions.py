@@ -28,7 +28,7 @@ _AGAIN = re.compile(
 )
 _OTHER = re.compile(rf"\s*(?:{_KIND}\b|\()", re.IGNORECASE)  # said of the second one
 _DIGITS = re.compile(r"\d+(?:\.(\d+))?")
-WITHIN = 0.04  # feet are rounded more boldly than metres
+CONVERTED = 0.04  # feet are rounded more boldly than metres
 
 
 def find_conversions(text: str) -> list[tuple[int, int, bool]]:
@@ -41,7 +41,7 @@ def find_conversions(text: str) -> list[tuple[int, int, bool]]:
         joint = again["joint"].strip()
         if joint == "." or (not joint.startswith("(") and _OTHER.match(text, other.end)):
             continue  # "0.3 m wide, 12 in tall"
-        off = max(WITHIN * one.value_m, _step(text, one)) + _step(text, other)
+        off = max(CONVERTED * one.value_m, _step(text, one)) + _step(text, other)
         is_right = abs(one.value_m - other.value_m) <= off
         found.append((one.start, other.end, is_right))
     return found

@@ -39,8 +39,8 @@ _GAP_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _NO_MEASURE = re.compile(
-    r"\b(?:assum\w+|suppos\w+|known|parts|components|limit|tolerance|threshold|usual\w*|typical\w*|normal\w*"
-    r"|inch(?:es)? (?:is|has|per|to)"
+    r"\b(?:assum\w+|suppos\w+|known|parts|components|limit|tolerance|threshold"
+    r"|usual\w*|typical\w*|normal\w*|inch(?:es)? (?:is|has|per|to)"
     r"|(?:one|a|per|an?) (?:met(?:er|re)|inch|foot|yard)\b|factor|if|would|about the same|each of"
     r"|less than|more than|under|over|within|error|accuracy|±|at (?:least|most)|1 m (?:is|=|has)"
     r"|sum|together|product|half|twice|times|third|quarter|average|mean of)\b"
@@ -88,7 +88,8 @@ def find_leftovers(
             is_read = done.hold(length.start) or (those is not None and those.hold(length.start))
             if not (is_read or length.is_wide or value in terms or _is_given(value, told)):
                 sentence = sentence or _Sentence.of(text, start, end, compared)
-                yield from _leftover(text, sentence, length)
+                if said := _leftover(text, sentence, length):
+                    yield said
             told.append(value)
 
 
@@ -127,12 +128,13 @@ class _Sentence(NamedTuple):
         )  # fmt: skip
 
 
-def _leftover(text: str, sentence: _Sentence, length: Quantity) -> Iterator[Statement]:
+def _leftover(text: str, sentence: _Sentence, length: Quantity) -> Statement | None:
+    """Return what a length says of whom the sentence has named; None if that is not clear."""
     who = sentence.early if length.start < sentence.first else sentence.late
     is_volume = _CUBED.match(text, length.end)
     is_clear = 1 <= len(who) <= 2 and all(one < FIRST_SEVERAL for one in who)
     if sentence.is_none or is_volume or not is_clear:
-        return
+        return None
     before = text[max(sentence.start, length.start - 40) : length.start]
     relation = "length"
     if _GAP_BEFORE.search(before):
@@ -141,7 +143,7 @@ def _leftover(text: str, sentence: _Sentence, length: Quantity) -> Iterator[Stat
         relation = "size"
     elif _GAP_AFTER.match(text, length.end):
         relation = "gap"
-    yield Statement(
+    return Statement(
         subject=who[0], relation=relation, start=length.start, end=length.end, text="",
         object=who[1] if len(who) == 2 else None, value=length.value_m,
         certainty=sentence.certainty,

@@ -2,7 +2,7 @@
 
 import re
 
-from srkit.language.names import SIGN
+from srkit.language.names import BOTH, SIGN, sign
 
 CAMERA = (
     r"(?:(?:the|our) )?(?:camera|viewer|observer|lens|viewpoint|photographer|us\b|me\b|where we)"
@@ -225,7 +225,8 @@ BETWEEN = re.compile(
     r"\s*(?:apart(?: from each other)?|away from each other|from each other|clear distance"
     r"|separates? (?:them|the two|both|it)|(?:lies?|is|are) between"
     r"|of (?:free |open |clear )?(?:space|room|floor)\b(?: in)?(?: between)?"
-    r"|(?:in )?between)(?: (?:them|the two|both))?(?=\s*(?:[.,;:)]|$|and\b|but\b|\ue3e6))",
+    r"|(?:in )?between)(?: (?:them|the two|both))?"
+    rf"(?=\s*(?:[.,;:)]|$|and\b|but\b|{sign(BOTH)}))",
     re.IGNORECASE,
 )
 ALONG_AXIS = re.compile(

@@ -214,8 +214,7 @@ def _less_adjectives(noun: str) -> str:
 HEIGHT = Dimension(
     "taller", "shorter",
     _sizes(r"taller|tallest|higher-rising|higher(?! up)|the tall one",
-           r"shorter|shortest|lower|the (?:short"
-                                                         r"|little|small) one",
+           r"shorter|shortest|lower|the (?:short|little|small) one",
            "height|stature",
            (r"towers? (?:over|above)|dwarfs|rises? [\d.]+ ?c?m more"
             r"|measures? more from (?:bottom|base|foot) to (?:top|tip)"

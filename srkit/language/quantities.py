@@ -20,7 +20,8 @@ _SPELLINGS = {
     "m": r"m|meters?|metres?|mtrs?",
     # "of the 2 in the picture" is no length
     "in": r"inch(?:es)?|in(?!\s+(?:the|an?|this|that|front|total|fact|all|order|each|it|which|both"
-          r"|my|your|our|radians|favou?r|size|height|width|length|depth|Region|(?:centi|milli)?met(?:er|re)s?|c?m"
+          r"|my|your|our|radians|favou?r"
+          r"|size|height|width|length|depth|Region|(?:centi|milli)?met(?:er|re)s?|c?m"
           r"|feet"
           r"|ft|inch(?:es)?|yards?)\b)",
     "ft": r"ft|foot|feet",
@@ -39,7 +40,8 @@ _REST_WORDS = (
 )
 _AMOUNT = re.compile(
     rf"(?:(?<![\w.,/])"
-    rf"|(?<=\dm)(?=\d))(?P<number>{NUMBER})(?:[^\S\n]*\(\d{{1,3}}\))?(?:[^\S\n]|[+-])*\(?(?P<unit>{_UNIT})"
+    rf"|(?<=\dm)(?=\d))(?P<number>{NUMBER})(?:[^\S\n]*\(\d{{1,3}}\))?"
+    rf"(?:[^\S\n]|[+-])*\(?(?P<unit>{_UNIT})"
     rf"(?P<rest>(?<=\dm)\d\d(?!\w)|(?<=[a-z])\s+(?:\d{{1,2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$"
     rf"|tall|high|wide|apart"
     rf"|away|across|or so)))?"

@@ -141,9 +141,8 @@ _SHARE = re.compile(r"%|\b(?:half|thirds?|quarters?|fifths?|tenth|times)\b", re.
 _BY_SHARE = re.compile(r"\bby (?:more than |less than |about |nearly )?$", re.IGNORECASE)
 _HAS_ONE = re.compile(r"\b(?:has|have|with) (?:the|a) $", re.IGNORECASE)
 _AT_THE = re.compile(r"\bat (?:the|a) $", re.IGNORECASE)  # "at the greater height"
-_OF_LINE = re.compile(
-    r"(?:the )?same (?:\w+ )?(?:line|axis)", re.IGNORECASE
-)  # "left of the same line"
+# "left of the same line"
+_OF_LINE = re.compile(r"(?:the )?same (?:\w+ )?(?:line|axis)", re.IGNORECASE)
 _TIMES = re.compile(r"\btimes\b", re.IGNORECASE)
 _SIDE = re.compile(r"(?:left|right)\s*$", re.IGNORECASE)
 # "its far end is deeper than …" says nothing of the whole.
@@ -255,30 +254,24 @@ def _is_other(
     is_height = is_asked_height and bool(_UP.fullmatch(words) and _BY_LENGTH.match(text, end))
     if dimension is VERTICAL and is_height:
         return True
+    lead = text[max(0, order.start - 12) : order.start]
     if dimension is VERTICAL:  # a height, or a place?
-        has_height = "height" in words.lower() and not _AT_THE.search(
-            text, max(0, order.start - 12), order.start
-        )
+        has_height = "height" in words.lower() and not _AT_THE.search(lead)
         is_size = _HEIGHT_OF.match(text, end) or _TIMES_AS.search(words) or has_height
         return bool(is_size) or any(_OF_SIZE.match(text, one.end()) for one in signs)
     if dimension is HEIGHT:  # what is "higher" is above
-        is_place = _AT_THE.search(text, max(0, order.start - 12), order.start)
-        return bool(is_place) or (bool(_UP.fullmatch(words)) and not is_height)
-    if (
-        dimension is SIZE
-        and _HAS_ONE.search(text, max(0, order.start - 12), order.start)
-        and text.startswith(" one", end)
-    ):
-        return True  # "heights are of no use, though [0] has the larger one"
+        return bool(_AT_THE.search(lead) or (_UP.fullmatch(words) and not is_height))
     if dimension is SIZE:
+        if _HAS_ONE.search(lead) and text.startswith(" one", end):
+            return True  # "heights are of no use, though [0] has the larger one"
         return any(_OF_OTHER.search(text, max(0, one.start() - 24), one.start())
                    or _VALUE.match(text, one.end()) for one in signs)  # fmt: skip
     if dimension is not DEPTH:
         return False
     if _AS_SIZE.search(text, order.clause.start, order.start):
         return True  # "in height [0] is ahead of [1]"
-    is_extent = _DEEPER.fullmatch(words) and not text.startswith((" in the", " into"), end)
-    is_extent = is_extent and not _METERS.search(text, order.clause.start, order.start)
+    is_place = text.startswith((" in the", " into"), end) or _METERS.search(lead)
+    is_extent = _DEEPER.fullmatch(words) and not is_place
     return bool(_NO_DEPTH.match(text, end)) or (
         not is_asked and bool(is_extent or _TIMES.search(words))
     )

@@ -89,9 +89,7 @@ def _of_two(
 
 def names_two(sentence: Sentence, before: str) -> bool:
     """Whether a length is one between two things: "the distance of [0] and [1] is 2 m"."""
-    return (
-        bool(words.SPANS[-1][1].search(before)) and len({sign[0] for sign in sentence.signs}) >= 2
-    )
+    return bool(words.SPANS[-1][1].search(before)) and len(sentence.named) >= 2
 
 
 def between(

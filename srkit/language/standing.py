@@ -69,7 +69,7 @@ _HAS = re.compile(
 # "its width exceeds its height"
 _SIDES_OF_ONE = re.compile(
     rf"({SIGN})(?:'s)? (?:(?P<wide>width)|height) (?:also |even )?(?:exceeds|is (?:\w+ )?(?:greater"
-    rf"|larger|more|bigger) than) (?:the |its |{SIGN}(?:'s)? )(?P<other>height|width)\b",
+    rf"|larger|more|bigger) than) (?:the |its |{SIGN}(?:'s)? )(?(wide)height|width)\b",
     re.IGNORECASE,
 )
 _XYZ = re.compile(r"\bx\b[^.;]{0,20}\bright\w*,? (?:and )?y\b[^.;]{0,12}\bdown\w*", re.IGNORECASE)
@@ -228,12 +228,11 @@ def _sides(text: str, parts: list[Clause], compared: Compared | None) -> Iterato
         other = region_of(match["who"]) if match["who"] else None
         before = [one for one in _SIGN.finditer(text, clause.start, match.start())
                   if region_of(one[0]) != other]  # fmt: skip
-        begin = next(iter(_OPENING.finditer(text, clause.start, clause.end)), match).end()
+        opening = _OPENING.match(text, clause.start, clause.end)
+        begin = opening.end() if opening else clause.start
         own = [one for one in before if not IS_OBJECT.search(text, begin, one.start())]
-        two = []
-        if own and _ARE.fullmatch(
-            text, own[-1].end(), match.start()
-        ):  # "[0] and [1] are both left"
+        two = []  # "[0] and [1] are both left of the axis"
+        if own and _ARE.fullmatch(text, own[-1].end(), match.start()):
             two = [*_SIGN.finditer(text, max(0, clause.start - 2), clause.start), own[-1]]
         if not own or (not two and other is None and (own[-1] is not before[-1] or _OBSTACLE.search(
                 text, own[-1].end(), match.start()))):  # fmt: skip

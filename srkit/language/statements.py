@@ -52,7 +52,7 @@ def find_statements(
     chair is to the left". With a `cast` things are known by their names too; `untold` are the
     lengths of which nothing says what they measure.
     """
-    plain = rewrite(plain_text(text), _ASIDE, lambda match: "," * ("too" in match[0]))
+    plain = rewrite(plain_text(text), _ASIDE, lambda match: "," if "too" in match[0] else "")
     plain = rewrite(plain, _CONTRACTED, lambda match: f"{match[1]} is")
     plain = rewrite(rewrite(plain, _ADVERB, lambda match: ""), _IN_SIZE, _sized)
     plain = with_signs(plain)

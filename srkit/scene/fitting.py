@@ -3,6 +3,7 @@
 For lengths of which the words don't say what they measure (`language.leftovers`).
 """
 
+import math
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -39,7 +40,7 @@ def fits(statement: Statement, scene: Scene) -> float | None:
 def _places(thing: Object) -> Iterator[float]:
     """Yield how far a thing and its ends are from the camera, to the side, down, and ahead."""
     yield thing["nearest_m"]
-    yield sum(c**2 for c in thing["center_m"]) ** 0.5
+    yield math.hypot(*thing["center_m"])
     for centre, mean, size in zip(thing["center_m"], thing["mean_m"], thing["size_m"], strict=True):
         yield from (abs(centre), abs(mean), abs(centre - size / 2), abs(centre + size / 2))
 
@@ -52,9 +53,8 @@ def _gaps(scene: Scene, a: int, b: int) -> Iterator[float]:
     if apart is not None:
         yield apart
     yield abs(one["nearest_m"] - other["nearest_m"])
-    squares = 0.0
+    yield math.dist(one["center_m"], other["center_m"])
     for k in range(3):
-        squares += (one["center_m"][k] - other["center_m"][k]) ** 2
         yield abs(one["center_m"][k] - other["center_m"][k])
         yield abs(one["mean_m"][k] - other["mean_m"][k])
         yield abs(one["size_m"][k] - other["size_m"][k])
@@ -63,4 +63,3 @@ def _gaps(scene: Scene, a: int, b: int) -> Iterator[float]:
         high = min(one["center_m"][k] + one["size_m"][k] / 2,
                    other["center_m"][k] + other["size_m"][k] / 2)  # fmt: skip
         yield abs(low - high)
-    yield squares**0.5
