@@ -135,7 +135,6 @@ _AT_FIRST = re.compile(
     r"\W*(?:(?:right|directly|just) )?(?:behind|in front of|above|below|next to|beside|under)\s+",
     re.IGNORECASE,
 )
-_DIRECT = re.compile(r"\s*(?:(?:directly|right|just) )?")  # "the vase behind it"
 
 
 class Order(NamedTuple):
@@ -301,12 +300,6 @@ def _who(text: str, clause: Clause, match: Mention, mentions: list[Mention]) -> 
     stop = match.start()
     own = [m for m in before if not _is_compared(text, clause, m)]
     subject = own[-1] if own else None
-    if (
-        subject
-        and before[-1] is not subject
-        and _DIRECT.fullmatch(text, before[-1].end(), match.start())
-    ):  # "… than [1] behind it", ", [1] behind it"
-        subject = before[-1]
     if subject and after and after[0][0] == subject[0]:  # "[0] is behind [1] and taller than [1]"
         if not _COPULA.search(text, match.end(), after[0].start()):
             others = [m for m in (*own, *before[::-1]) if m[0] != after[0][0]]

@@ -145,13 +145,17 @@ def sentences_of(text: str) -> list[str]:
     return [part for part in _SENTENCE.split(text) if part.strip(" -*#")]
 
 
-def is_idle(sentence: str, known: Collection[str] = ()) -> bool:
-    """Whether a sentence speaks neither of space nor of the things that are known."""
+def is_idle(sentence: str, known: Collection[str] = (), is_whole: bool = False) -> bool:
+    """Whether a sentence speaks neither of space nor of the things that are known.
+
+    Where these are the whole picture, words that answers about space never use are talk too; where
+    they are not, such words may tell of something that is there.
+    """
     if find_tags(sentence) or any(mark.isdigit() for mark in sentence):
         return False
     if len(sentence.split()) < FEWEST:
         return False
-    if _is_strange(sentence, known):
+    if is_whole and _is_strange(sentence, known):
         return True
     if sentence.rstrip().endswith("?"):
         return False

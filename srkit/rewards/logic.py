@@ -15,11 +15,12 @@ LOGIC = ("factual", "coherence", "rules", "conclusion")
 
 def logic_marks(
     response: str, described: list[Statement], reasoned: list[Statement], judged: list[Row],
-    asked: Asked, known: Collection[str] = (),
+    asked: Asked, known: Collection[str] = (), is_whole: bool = False,
 ) -> dict[str, float | None]:  # fmt: skip
     """Return factual consistency, coherence, rules and conclusion validity.
 
-    Sentences that are beside the point (`known` are the names of what is there) cost coherence.
+    Sentences that are beside the point (`known` are the names of what is there, `is_whole` whether
+    that is all) cost coherence.
 
     Rules are calculations and conversions, done again. Reasoning that states nothing is not
     factual, rather than not judged: it says nothing. Nor does a bare conclusion.
@@ -39,7 +40,7 @@ def logic_marks(
         "rules": rules,
         "conclusion": _conclusion(steps, concluded, asked),
     }  # fmt: skip
-    idle = _idle_share(response, known)
+    idle = _idle_share(response, known, is_whole)
     if idle and marks["coherence"] is None:  # it must not get better by what is beside the point
         marks["coherence"] = mean_of([mark for mark in marks.values() if mark is not None])
     if idle:
@@ -47,11 +48,11 @@ def logic_marks(
     return marks
 
 
-def _idle_share(response: str, known: Collection[str]) -> float:
+def _idle_share(response: str, known: Collection[str], is_whole: bool) -> float:
     """Return how many of the sentences of the reasoning are beside the point."""
     parts = (part.text for part in parse_sections(response) if part.kind != DESCRIPTION)
     said = [sentence for text in parts for sentence in sentences_of(text)]
-    return sum(is_idle(sentence, known) for sentence in said) / max(len(said), 1)
+    return sum(is_idle(sentence, known, is_whole) for sentence in said) / max(len(said), 1)
 
 
 def _agreements(statements: list[Statement], others: list[Statement]) -> list[float]:

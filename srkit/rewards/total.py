@@ -57,7 +57,9 @@ def score_candidate(row: Row, scene: Scene | None = None) -> Row:
     in_desc = judge_statements(described, "desc", scene, asked)
     in_reason = judge_statements(reasoned, "reason", scene, asked)
     marks = visual_marks(response[slice(*desc)] if desc else "", scene, asked)
-    marks |= logic_marks(response, described, reasoned, in_reason, asked, scene.names)
+    marks |= logic_marks(
+        response, described, reasoned, in_reason, asked, scene.names, scene.is_whole
+    )
     if is_torn:
         marks["conclusion"] = 0.0
     if reason is None:

@@ -89,7 +89,7 @@ def sentences_that_fit(description: str, scene: Scene) -> Iterator[bool]:
     """
     parts = sentences_of(description)
     for number, sentence in enumerate(parts):
-        idle = is_idle(sentence, scene.names)
+        idle = is_idle(sentence, scene.names, scene.is_whole)
         if idle and number == 0 and len(parts) > 1:
             continue
         is_beyond = any(tag.region >= scene.regions for tag in find_tags(sentence))

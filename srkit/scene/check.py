@@ -33,8 +33,8 @@ def check(statement: Statement, scene: Scene, is_asked: bool = True) -> float | 
 def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
     if statement.relation in UPRIGHT and not scene.knows_down:
         return None
-    if statement.relation in UNTOLD:
-        return fits(statement, scene)
+    if statement.relation in UNTOLD:  # where more is there than is known, it may be of that
+        return fits(statement, scene) if scene.is_whole and scene.knows_down else None
     subject, other = scene.find(statement.subject), scene.find(statement.object)
     if statement.relation in ("left", "right") and statement.object is None:
         return _side(statement, scene)

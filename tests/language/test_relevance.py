@@ -16,7 +16,7 @@ from srkit.language.relevance import concrete_things, is_idle
     ],
 )
 def test_talk(sentence: str) -> None:
-    assert is_idle(sentence, ["chair", "bench"])
+    assert is_idle(sentence, ["chair", "bench"], is_whole=True)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,12 @@ def test_talk(sentence: str) -> None:
 )
 def test_what_is_to_the_point(sentence: str) -> None:
     assert not is_idle(sentence, ["chair", "bench"])
+
+
+def test_words_of_other_pictures_are_talk_only_where_nothing_else_is_there() -> None:
+    sentence = "The meadow slopes gently towards a stony brook."
+    assert is_idle(sentence, ["chair", "bench", "brook"], is_whole=True)
+    assert not is_idle(sentence, ["chair", "bench", "brook"])
 
 
 def test_things() -> None:

@@ -12,7 +12,7 @@ THINGS = [
     {"name": "lamp", "region": 1, "center_m": [1.5, 1.0, 4.0], "mean_m": [1.5, 1.0, 4.0],
      "size_m": [0.3, 1.2, 0.3], "nearest_m": 3.85, "sigma_m": 0.0},
 ]  # fmt: skip
-SCENE = Scene({"objects": THINGS, "distances_m": [[0.0, 2.3], [2.3, 0.0]]})
+SCENE = Scene({"objects": THINGS, "distances_m": [[0.0, 2.3], [2.3, 0.0]], "all_things": True})
 
 
 @pytest.mark.parametrize(
@@ -40,4 +40,13 @@ def test_what_is_known_less_well_is_judged_more_widely() -> None:
     assert check(said, SCENE) == 0.0
     assert check(said, SCENE.seen_as(SCENE.objects, SCENE.distances_m, 0.15)) is None
     unsure = [{**thing, "sigma_m": 0.08} for thing in THINGS]
-    assert check(said, Scene({"objects": unsure, "distances_m": SCENE.distances_m})) is None
+    row = {"objects": unsure, "distances_m": SCENE.distances_m, "all_things": True}
+    assert check(said, Scene(row)) is None
+
+
+@pytest.mark.parametrize("less", [{"all_things": False}, {"camera": {}}])
+def test_where_more_is_there_or_down_is_unknown_nothing_is_wrong(less: dict[str, object]) -> None:
+    row = {"objects": THINGS, "distances_m": SCENE.distances_m, "all_things": True}
+    said = Statement(0, "size", 0, 1, "", value=5.0)  # of the crate, or of the gray table behind it
+    assert check(said, Scene(row)) == 0.0
+    assert check(said, Scene({**row, **less})) is None
