@@ -60,9 +60,11 @@ _IS_COLORED = re.compile(
     rf"|and\b))",
     re.IGNORECASE,
 )
-# "Region [1]: stool, yellow,", "Color: cyan."
+# "Region [1]: stool, yellow,", "a stool in yellow", "Color: cyan."
 _LISTED = re.compile(
-    rf"\s*[,:(]\s*({'|'.join(sorted(COLORS))})\b(?: in colou?r)?(?=\s*[,.;)])", re.IGNORECASE
+    rf"(?:\s*[,:(]\s*(?:(?:bright|dark|light|pale|deep) )?| (?:painted )?in )"
+    rf"({'|'.join(sorted(COLORS))})\b(?: in colou?r)?(?=\s*[,.;)])",
+    re.IGNORECASE,
 )
 _COLOR_IS = re.compile(rf"\bcolou?r(?: is)?[:=]?\s+({'|'.join(sorted(COLORS))})\b", re.IGNORECASE)
 _SIGN = re.compile(SIGN)
@@ -190,12 +192,12 @@ class Cast:
         if of := _OF.match(text, end):
             if any(f"{head} of {of[1].lower()}" in one.name for one in self.heads.get(head, ())):
                 end = of.end()
-        if head in _VERBS and not before:
-            return None
         if head == "one":
             return self._colored_one(start, end, before)
         colors = [word for word in before if word in COLORS]
         tag = _TAG_BEFORE.search(text, max(0, start - 40), start) or _TAG_AFTER.match(text, end)
+        if head in _VERBS and not before and not tag:
+            return None
         if tag:
             return Named(start, end, region_of(_SIGN.findall(tag[0])[0]), head, colors, True)
         number = self._number(head, before, told)

@@ -8,13 +8,16 @@ from srkit.language.quantities import METERS, Quantity, find_quantities
 _KIND = (
     r"(?:tall|wide|high|long|deep|away|apart|across|off|vertically|horizontally|sideways"
     r"|(?:in )?(?:height|width|depth)|taller|wider|shorter|thinner|higher|lower|farther|nearer"
-    r"|from the camera|(?:to the )?(?:left|right))"
+    r"|from the camera|(?:(?:to the )?(?:left|right)|below|above|under|over)"
+    r"(?: (?:of )?(?:the|this|that|it|camera|eye)(?: \w+){0,3})?)"
 )
 _SAME = (
     r"(?:(?:that|this|which)(?:'s|,? (?:is|equals|means|makes|gives|corresponds to"
     r"|comes to|amounts to))"
     r"|that is(?: to say)?|is|or|i\.e\.|equals?|makes|means|gives|corresponds? to"
-    r"|amounts? to|comes to|converts? to|translates? (?:in)?to|works out (?:at|as|to)|as much as"
+    r"|corresponding to|(?:which|that) (?:you|one|we) (?:might|may|can|could)(?: also)?"
+    r" (?:write|state|express|give) as|amounts? to|comes to|converts? to|translates? (?:in)?to"
+    r"|works out (?:at|as|to)|as much as"
     r"|in other words|which (?:you|one|we) (?:might|may|can|could)(?: also)? call"
     r"|(?:the same|equivalent|equal|identical)(?: as| to)?|in imperial(?: units)?)"
 )
@@ -39,7 +42,10 @@ def find_conversions(text: str) -> list[tuple[int, int, bool]]:
         if one.unit == other.unit or not again or not again["joint"].strip():
             continue
         joint = again["joint"].strip()
-        if joint == "." or (not joint.startswith("(") and _OTHER.match(text, other.end)):
+        is_said = joint.startswith("(") or any(mark.isalpha() for mark in joint)
+        after = _OTHER.match(text, other.end)
+        if joint == "." or (after and not (is_said and after[0].strip() == "(")
+                            and not joint.startswith("(")):  # fmt: skip
             continue  # "0.3 m wide, 12 in tall"
         off = max(CONVERTED * one.value_m, _step(text, one)) + _step(text, other)
         is_right = abs(one.value_m - other.value_m) <= off

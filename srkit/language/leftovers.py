@@ -15,7 +15,7 @@ from srkit.language.calculations import find_calculations
 from srkit.language.clauses import sentences
 from srkit.language.names import BOTH, FIRST_SEVERAL, SIGN, region_of
 from srkit.language.quantities import Quantity, find_quantities
-from srkit.language.statement import Compared, Statement, certainty_of
+from srkit.language.statement import AXES, FAR, FREE, Compared, Statement, certainty_of
 
 _SIGN = re.compile(SIGN)
 _SIZE_AFTER = re.compile(
@@ -23,34 +23,78 @@ _SIZE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SIZE_BEFORE = re.compile(
-    r"(?:\b(?<!in )(?:widths?|breadth|heights?|depth|lengths?|size|dimensions?|extents?|spans?"
+    r"(?:\b(?<!in )(?:widths?|breadth|heights?|lengths?|size|dimensions?|extents?|spans?"
     r"|measures?"
     r"|[whd]|long)\b[\s:=,]*(?:(?:of|is|about|roughly|over) )*|[×x*] )$",
     re.IGNORECASE,
 )
 _GAP_AFTER = re.compile(
     r"\s*(?:apart|between|farther|further|closer|nearer|deeper|to the (?:left|right)|sideways"
-    r"|of (?:distance|separation)|ahead|more|less|higher|lower|above|below)\b",
+    r"|separates?|(?:of )?(?:free|clear)\b|of (?:distance|separation|space)|ahead|more|less"
+    r"|higher|lower|above|below)\b"
+    rf"|\s*from (?:the )?{SIGN}",
     re.IGNORECASE,
 )
 _GAP_BEFORE = re.compile(
-    r"\b(?:gaps?|distances?|apart|between|separation|displaced|offsets?|differences?|differs?"
-    r"|(?<!m )by|margin|lead)\b[^,;.\d]{0,30}$",
+    r"\b(?:gaps?|distances?|apart|between|separation|clearance|space|displaced|offsets?|differences?|differs?"
+    r"|(?<![m)] )by|margin|lead)\b[^,;.\d]{0,30}$"
+    rf"|(?:{SIGN} to (?:the )?{SIGN}|one to the other)[^.;\d]{{0,14}}$",
     re.IGNORECASE,
 )
 _NO_MEASURE = re.compile(
     r"\b(?:assum\w+|suppos\w+|known|parts|components|limit|tolerance|threshold"
-    r"|usual\w*|typical\w*|normal\w*|inch(?:es)? (?:is|has|per|to)"
-    r"|(?:one|a|per|an?) (?:met(?:er|re)|inch|foot|yard)\b|factor|if|would|about the same|each of"
-    r"|less than|more than|under|over|within|error|accuracy|±|at (?:least|most)|1 m (?:is|=|has)"
-    r"|sum|together|product|half|twice|times|third|quarter|average|mean of)\b"
-    r"|[≫≪<>²³√]",
+    r"|usual\w*|typical\w*|normal\w*|inch(?:es)? (?:is|has|per|to)|length of an? inch"
+    r"|per (?:met(?:er|re)|inch|foot|yard)|factor|if|would|error|accuracy|1 m (?:is|=|has)"
+    r"|pixels?)\b"
+    r"|[≫≪<>²³√±]",
     re.IGNORECASE,
 )
+_NO_MEASURE_NEAR = re.compile(  # right before a length, or behind it
+    r"\b(?:about the same|each of|less than|more than|under|over|within|at (?:least|most)|sum"
+    r"|together|product|half(?! of the (?:view|picture|image|scene|room))|twice|times|third|quarter"
+    r"|average|mean of|one (?:met(?:er|re)|inch|foot|yard))\b",
+    re.IGNORECASE,
+)
+# Along which axis a length is,
+_WAYS = dict(zip(AXES, (
+    re.compile(r"\b(?:sideways|lateral\w*|horizontal\w*|left|right|sides?)\b", re.IGNORECASE),
+    re.compile(r"\b(?:heights?|vertical\w*|levels?|higher|lower|above|below|under|up|down|upwards?"
+               r"|downwards?|drop|tall\w*|shorter|floor|ground|top|base)\b", re.IGNORECASE),
+    re.compile(r"\b(?:depth|ranges?|nearer|nearest|closer|closest|farther|further|behind|front"
+               r"|away|camera|viewer|far|near|forward|back|beyond)\b", re.IGNORECASE),
+), strict=True))  # fmt: skip
+# and what lies between two things, unless the camera is spoken of.
+_FREE = re.compile(r"\b(?:gap(?=:)|clear|clearance|free|surfaces?)\b", re.IGNORECASE)
+_BETWEEN = re.compile(
+    rf"\b(?:apart|separat\w+|between|surfaces?|one to the other)\b|{SIGN} to (?:the )?{SIGN}"
+    rf"|\bfrom {SIGN}",
+    re.IGNORECASE,
+)
+_DISTANCE = re.compile(
+    r"\b(?<!horizontal )(?<!vertical )(?<!sideways )(?<!lateral )distance(?: of| is|:"
+    r"|,)? (?:about |only |roughly |some |almost |nearly |perhaps "
+    r"|maybe )?$",
+    re.IGNORECASE,
+)
+_EYE = re.compile(
+    r"\b(?:camera|viewer|us|eye|lens|middle|axis|wide\w*|widths?|off|floor|values?|numbers?|scal\w+|edges?|ends?"
+    r"|ground)\b",
+    re.IGNORECASE,
+)
+_FROM_EYE = re.compile(  # "0.5 m below eye level", "1 m in depth": a place, or an extent
+    r"\s*(?:in depth|(?:below|above|under|over|to the (?:left|right) of|(?:left"
+    r"|right) of) (?:the |this |that )?"
+    r"(?:camera|eye|lens|viewer|axis|line|middle|floor|ground|reference))\b",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"\W*(?:\w+ ){0,2}\w+, ")
+_MARK = re.compile(r"[,;](?!\d)|\.(?!\d)|\b(?:and|but)\b")
+_ALONG = ("horizontal_distance", "vertical_distance")  # what is "between" may be along it
+NEAR, NEARER = 80, 25  # characters around a length, and behind it
 _CUBED = re.compile(r"\s?[²³23]")
 DIGITS = 5  # of lengths that are the same
 MOST = 40  # numbers before it that a length may repeat,
-LAST = 6  # and of these whose sum or difference it may be
+LAST = 3  # and of these whose sum or difference it may be
 ALIKE = 0.03  # a share: a length that was said before
 
 
@@ -86,9 +130,10 @@ def find_leftovers(
             value = length.value_m
             those = read.get(round(value, DIGITS))
             is_read = done.hold(length.start) or (those is not None and those.hold(length.start))
-            if not (is_read or length.is_wide or value in terms or _is_given(value, told)):
+            if not (is_read or length.is_wide or value in terms):
                 sentence = sentence or _Sentence.of(text, start, end, compared)
-                if said := _leftover(text, sentence, length):
+                said = _leftover(text, sentence, length)
+                if said and (said.relation.startswith("gap_") or not _is_given(value, told)):
                     yield said
             told.append(value)
 
@@ -108,10 +153,12 @@ class _Sentence(NamedTuple):
     """A sentence: whom it speaks of before its first thing is named, and from there on."""
 
     start: int
+    end: int
     first: int  # where its first thing is named
     early: list[int]
     late: list[int]
     certainty: float
+    asked: str  # the relation that a question asks for
     is_none: bool  # whether what it says is no measure of anything
 
     @classmethod
@@ -123,9 +170,36 @@ class _Sentence(NamedTuple):
             pair if pair and region_of(sign[0]) == BOTH else (region_of(sign[0]),))]  # fmt: skip
         is_none = said.rstrip().endswith("?") or bool(_NO_MEASURE.search(said))
         return cls(
-            start, signs[0].start() if signs else end, list(dict.fromkeys([*pair, *named])),
-            list(dict.fromkeys(named)), certainty_of(said), is_none,
+            start, end, signs[0].start() if signs else end, list(dict.fromkeys([*pair, *named])),
+            list(dict.fromkeys(named)), certainty_of(said), compared.relation if compared else "",
+            is_none,
         )  # fmt: skip
+
+
+def _way(text: str, sentence: "_Sentence", length: Quantity) -> str | None:
+    """Return along which axis a gap is, or that it lies between two; None if nothing says so."""
+    begin = max(sentence.start, length.start - NEAR)
+    stop = min(sentence.end, length.end + NEAR)
+    opens = _OPENS.match(text, begin)  # "Sideways, they differ by 2 m"
+    first = opens.end() if opens else begin
+    marks = [match.end() for match in _MARK.finditer(text, first, length.start)]
+    mark = _MARK.search(text, length.end, stop)
+    near = (marks[-1] if marks else begin), (mark.start() if mark else stop)
+    ways = [way for way, words in _WAYS.items() if words.search(text, *near)]
+    if _DISTANCE.search(text, begin, length.start):
+        return FAR
+    if len(ways) > 1 or _EYE.search(text, *near):
+        return None
+    if ways:
+        return ways[0]
+    if _FREE.search(text, *near):
+        return FREE
+    is_along = (
+        sentence.asked in _ALONG
+        or _EYE.search(text, begin, stop)
+        or any(words.search(text, begin, stop) for words in _WAYS.values())
+    )
+    return FREE if _BETWEEN.search(text, *near) and not is_along else None
 
 
 def _leftover(text: str, sentence: _Sentence, length: Quantity) -> Statement | None:
@@ -136,13 +210,20 @@ def _leftover(text: str, sentence: _Sentence, length: Quantity) -> Statement | N
     if sentence.is_none or is_volume or not is_clear:
         return None
     before = text[max(sentence.start, length.start - 40) : length.start]
+    end = min(sentence.end, length.end + NEARER)
+    if _NO_MEASURE_NEAR.search(before) or _NO_MEASURE_NEAR.search(text, length.start, end):
+        return None
     relation = "length"
-    if _GAP_BEFORE.search(before):
+    if _FROM_EYE.match(text, length.end):
+        pass
+    elif _GAP_BEFORE.search(before):
         relation = "gap"
     elif _SIZE_AFTER.match(text, length.end) or _SIZE_BEFORE.search(before):
         relation = "size"
     elif _GAP_AFTER.match(text, length.end):
         relation = "gap"
+    if relation == "gap" and (way := _way(text, sentence, length)):
+        relation = f"gap_{way}"
     return Statement(
         subject=who[0], relation=relation, start=length.start, end=length.end, text="",
         object=who[1] if len(who) == 2 else None, value=length.value_m,

@@ -5,7 +5,8 @@ import re
 from srkit.language.names import BOTH, SIGN, sign
 
 CAMERA = (
-    r"(?:(?:the|our) )?(?:camera|viewer|observer|lens|viewpoint|photographer|us\b|me\b|where we)"
+    r"(?:(?:the|our) )?(?:camera|viewer|observer|lens|viewpoint|photographer|us\b|me\b|you\b"
+    r"|where we)"
 )
 LEVEL = (  # what is level with the camera,
     r"(?:(?:the |my |our |its )?(?:level of )?(?:the |my |our )?(?:eye|camera|lens|horizon"
@@ -23,12 +24,15 @@ EYE = (  # and what is straight ahead
 BEHIND = re.compile(
     r"\)?\s*(?:\((?:about |≈ ?|~ ?)?[\d.]+ ?(?:in|inches|ft|feet|cm|m)\)\s*)?(?:"
     r"(?P<width>\((?:width|w)\)|(?:wide|width|across|broad|in width"
-    r"|from (?:side to side|left to right))\b)"
-    rf"|(?P<height>\((?:height|h)\)|(?:tall|high|height|in height"
+    rf"|from (?:side to side|(?:{SIGN} |its )?left(?: \w+)? to (?:{SIGN} |its )?right))\b"
+    r"|(?-i:(?<=m) W\b)|for (?:the|its|[\ue000-\ue3e7]) width\b)"
+    rf"|(?P<height>(?-i:(?<=m) H\b)|for (?:the|its|[\ue000-\ue3e7]) height\b|\((?:height|h)\)"
+    rf"|(?:tall|high|height|in height"
     rf"|from (?:\w+ |{SIGN} )?(?:base|bottom|foot"
     rf"|feet|ground|floor) to (?:\w+ |{SIGN} )?(?:top|rim|tip))\b)"
-    r"|(?P<thickness>\((?:depth|d)\)|(?:deep(?! in)|in depth)\b)"
-    rf"|(?P<depth>(?:(?:away |off |out )?(?:from|in front of) {CAMERA}"
+    r"|(?P<thickness>(?-i:(?<=m) D\b)|\((?:depth|d)\)|(?:deep(?! in)|in depth)\b)"
+    rf"|(?P<depth>for (?:its|[\ue000-\ue3e7]) distance\b|(?:(?:away |off |out )?(?:from"
+    rf"|in front of) {CAMERA}"
     rf"|separates? (?:it|{SIGN}) from {CAMERA}|lies? between {CAMERA} and"
     rf"|(?:away|off|distant|out|deep into the scene)\b(?! (?:from|to|of)\b)(?!\s+{SIGN})))"
     rf"|(?P<below>(?:below|beneath|under|lower than|down from) {LEVEL})"
@@ -54,6 +58,7 @@ BEFORE = re.compile(
     r"|(?P<none>\b(?:mean|direct|average) distance\b)"
     r"|(?P<place>\b(?:at a|the|its) depth (?:of|is)\b)"
     rf"|(?P<depth>\b(?:ranges?(?! of \w+s\b)|stand-?off(?: distance)?|(?<=at its )distance"
+    rf"|camera distance|(?<=[\ue000-\ue3e7] )distance(?=:? (?:of |is )?(?:about |≈ ?|~ ?)?$)"
     rf"|(?:(?<=[,;.(:] )|(?<=\())distance(?=:? (?:to (?:the |its )?nearest point |of |is )?"
     rf"(?:about |≈ ?|~ ?)?$)"
     rf"|distance to (?:the |its )?(?:nearest|closest|near|front) (?:point|side|edge|part)"
@@ -122,6 +127,25 @@ GOES_ON = re.compile(
 )
 SUM = re.compile(r"[\d)]\s*[×*+÷/−-]\s*\(?[-−]?[\d.]+[^=≈.;]{0,30}[=≈][^.;]{0,8}$")
 # What a bare length of a thing is, by what the question compares.
+FAR = re.compile(
+    rf"\b(?:distances?|away|ranges?|afar|nearest points?|from the camera|from (?:the )?(?:one"
+    rf"|{SIGN}) to (?:the )?"
+    rf"(?:other|{SIGN})(?!'))(?:\b|(?<=[\ue000-\ue3e7]))", re.IGNORECASE
+)  # fmt: skip
+# "to the right of [1], 0.9 m away": from whom?
+BESIDE = re.compile(
+    rf"(?:\bto (?:the|its|{SIGN}(?:'s)?) (?:left|right)|\b(?:left|right) of {SIGN}|o'clock)"
+    r"[^.;\d]{0,24}$", re.IGNORECASE
+)  # fmt: skip
+CAMERA_IS = re.compile(rf"{CAMERA} is (?:only |about |roughly )?$", re.IGNORECASE)
+AWAY = re.compile(r"\)?\s*(?:away|off)", re.IGNORECASE)
+AGAINST = re.compile(
+    r"\b(?:against|versus|vs\.?|as opposed to|opposed to|compared (?:to|with)|in contrast to)"
+    r" (?:about |only )?$", re.IGNORECASE
+)  # fmt: skip
+MORE_SO = re.compile(
+    r"\b(?:wid|tall|short|narrow|thinn|broad|bigg|small|low|high)er(?: one)?,? at (?:only )?$", re.I
+)
 USUAL = {"taller": "height", "shorter": "height", "height": "height", "wider": "width",
          "thinner": "width", "width": "width"}  # fmt: skip
 AT = re.compile(
@@ -238,7 +262,9 @@ LONG = 300  # characters of a sentence that are looked through
 BEGINS_ALONG = re.compile(
     r"\W*(?:\w+ ){0,2}(?:sideways|horizontal\w*|lateral\w*|vertical\w*"
     r"|in (?:depth|height|range|width)|to the side|from side to side|from left to right)\b"
-    r"|.*\b(?:widths?|offsets?|axis|values?|coordinates?)\b",
+    r"|.*\b(?:widths?|offsets?|axis|values?|coordinates?)\b"
+    r"|.*[:;,] (?:and |but )?(?:sideways|horizontally|vertically|laterally|in (?:depth|height"
+    r"|width)),",
     re.IGNORECASE,
 )
 OF_ONE = re.compile(
@@ -304,7 +330,8 @@ DIGITS = {0x2080 + digit: str(digit) for digit in range(10)}
 OF_IT = re.compile(r"\s*(?:(?:to the )?(?P<side>left|right|below|above) (?:of )?it\b"
                     r"|to its (?P<its>left|right)\b)", re.IGNORECASE)  # fmt: skip
 PART_AT = re.compile(
-    r"\b(?:middle|cent(?:er|re)|top|bottom|base|tip|edge|dot|level|foot|rim)\b", re.IGNORECASE
+    r"\b(?:middle|mean|backrest|cent(?:er|re)|top|bottom|base|tip|edge|dot|level|foot|rim)\b",
+    re.IGNORECASE,
 )
 AT_LAST = re.compile(r"[),;] ?at (?:about |roughly |≈ ?|~ ?)?$", re.IGNORECASE)
 LINKED = re.compile(r"\d ?(?:m|meters?|cm|ft|feet) (?:away )?from (?:the )?$", re.IGNORECASE)

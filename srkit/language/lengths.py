@@ -25,6 +25,7 @@ from srkit.language.spans import (
 )
 
 _SIGN = re.compile(SIGN)
+MOST_COMMAS = 2
 
 
 class _Who(NamedTuple):
@@ -112,9 +113,18 @@ class _Reader:
     def _exact(self, length: Quantity, stop: int, head: int, before: str) -> Length | None:
         text = self.text
         name, behind = self._behind(length, before)
+        if (
+            name == "depth"
+            and behind
+            and words.BESIDE.search(before)
+            and words.AWAY.fullmatch(behind[0])
+        ):
+            return None  # "to the right of [1], 0.9 m away"
         end = behind.end() if behind else length.end
         link = words.LINK.match(text, length.end, stop)
         if link and name in (None, "depth"):
+            if words.CAMERA_IS.search(before):
+                return None  # "the camera is 2 m away from it"
             return between(self.sentence, length, _kind(link), link.end(), link["who"], head)
         if said := of_pair(self.sentence, length, before):
             is_size = said.relation == "vertical_distance" and self.asked in ("taller", "shorter")
@@ -171,7 +181,8 @@ class _Reader:
             return None
         who = self._numbered(cue) or self._who(length, end, name, head)
         told = text[cue.end() : length.start] if cue else before
-        if who is None or ((cue or name is None) and words.SUM.search(told)):
+        is_other = who and who.start > length.start and words.AGAINST.search(before)
+        if who is None or is_other or ((cue or name is None) and words.SUM.search(told)):
             return None
         if name is None and who.start > length.start:  # "2 m is the height of [0]"
             noun = words.BEFORE.search(text, end, who.start)
@@ -179,6 +190,8 @@ class _Reader:
                 words.AT.search(before) and length.value_m >= words.NEAREST
             )
             name = noun.lastgroup if noun else "depth" if is_far else None
+        if name is None and words.MORE_SO.search(before):
+            return None  # "much wider at 1.12 m"
         name = name or self._unsaid(who, length)
         if words.FROM_IT.match(text, end) and (name != "depth" or cue is None):
             return None
@@ -253,6 +266,9 @@ class _Reader:
         if words.FAR_PART.search(text, self.start, nearest.start()):
             return None
         is_own = name in ("width", "height", "thickness") and not words.BREAKS.search(gap)
+        is_own = (
+            is_own and gap.count(",") < MOST_COMMAS
+        )  # "a box on a table, on the left, 2 m wide"
         is_new = bool(IS_NEW.search(text, self.start, nearest.start()))
         if is_new and words.COMMA.fullmatch(gap) and words.IS_A.match(text, before[0].end()):
             return _who_of(before[0])  # "[0] is a box on a table, 0.2 m wide"
@@ -287,7 +303,7 @@ class _Reader:
         """Return what a bare length of a thing is: a distance "at", the one before, the usual."""
         text, last = self.text, self.last
         if who.end == self.start:  # the one of the sentence before
-            return self.usual if words.GIVES.match(text, self.start, self.end) else None
+            return self._usual() if words.GIVES.match(text, self.start, self.end) else None
         gap = text[who.end : length.start]
         if words.AT.search(gap) and (
             counted := words.COUNTED.search(text, self.start, length.start)
@@ -306,8 +322,13 @@ class _Reader:
             if not re.search(r"[.;\n]", text[last.end : who.start]) and who.start > last.start:
                 return last.relation if last.relation not in ("level", "lateral") else None
         if words.ELLIPTIC.fullmatch(gap) or (who.start > length.start):
-            return self.usual
+            return self._usual()
         return None
+
+    def _usual(self) -> str | None:
+        """Return what the question asks for, unless the sentence speaks of how far things are."""
+        is_far = words.FAR.search(self.text, self.start, self.end)
+        return None if is_far and self.usual in ("height", "width") else self.usual
 
 
 def _kind(link: re.Match[str]) -> str | None:

@@ -42,7 +42,7 @@ def _side(side: str) -> tuple[str, str]:
         r"|angle|over\b|by\b(?! (?:about |≈ ?|~ ?)?\d)|along|against|between|to the\b|to right"
         r"|to left|up\b|down\b|answer"
         r"|about"
-        r"|where|near|height|size|onto|for|because))"
+        r"|where|near|height|size|onto|for|because|aside|out\b|open\b))"
     )
     weak = (
         rf"\b(?:on|at|in|near|toward|towards|close to|against|along|by) (?:the"
@@ -92,7 +92,7 @@ LATERAL = Dimension(
     "right", "left",
     {"more_weak": _RIGHT_PLACE, "less_weak": _LEFT_PLACE, "more": _RIGHT, "less": _LEFT,
      "same": r"\b(?:vertically aligned|aligned|in line|directly (?:above|below)"
-             r"|equally far(?: to the (?:left|right))?|same (?:horizontal|lateral) (?:position"
+             r"|equally far to the (?:left|right)|same (?:horizontal|lateral) (?:position"
              r"|place)"
              r"|in the same column)\b"},
     r"side", ("far (?:to the )?right", "far (?:to the )?left"),
@@ -139,7 +139,8 @@ DEPTH = Dimension(
      "more": rf"\bbehind\b|\b{_FAR}\b{_NOT_AWAY}|\bhidden (?:\w+ )?by\b|\b(?:partly"
              rf"|partially)? ?(?:blocked"
              r"|occluded|covered|obscured|overlapped|concealed) (?:\w+ )?by\b|\bpeeks? out from\b"
-             r"|\bat the rear of\b|\bat the back of\b|\bless (?:close|near)\b|\bgreater depth\b"
+             r"|\bat the rear of\b|\bat the back of\b|\bless (?:close|near)\b"
+             r"|\bgreater depth\b(?! below)"
              r"|\blarger depth\b|\bat the back\b|\bin the rear\b|\bto the rear of\b|\bbeyond\b"
              r"|\b(?:(?:a )?(?:greater|larger|longer|bigger) distance|more remote|remoter)\b",
      "less": rf"\bin front(?: of)?\b|\b{_NEAR}(?: up)?\b(?!\s+to (?!{_VIEWER})){_NOT_AWAY}"
@@ -154,15 +155,15 @@ DEPTH = Dimension(
      "same": r"\bsame (?:depth|distance|plane|row|line)\b|\bside by side\b|\bequally (?:far|close"
              r"|distant|near)"
              r"|\bequidistant\b|\bno difference in depth\b|\bequal (?:depth|distance)\b|\babreast\b"
-             r"|\bnext to each other\b|\bat equal\b"},
+             r"|\bnext to each other\b"},
     r"depth|distance", ("far(?: away| back)?", "(?:close|near)"),
 )  # fmt: skip
 
 
 def _sizes(more: str, less: str, noun: str, verbs: tuple[str, str]) -> dict[str, str]:
     """Return how a size is compared; nouns as in "a greater height", "its width exceeds"."""
-    up = r"(?:more|greater|larger|bigger|higher|superior|greatest|largest|most)"
-    down = r"(?:less|lesser|smaller|lower|shorter|fewer|inferior|smallest|least|lowest)"
+    up = r"(?:more|greater|larger|bigger|higher|superior|greatest|largest|most|above(?= that of))"
+    down = r"(?:less|lesser|smaller|lower|shorter|smallest|least|lowest|below(?= that of))"
     exceeds = (
         r"(?:exceed(?:s|ed|ing)?\b(?! by)|surpass\w*|outstrip\w*|outdo\w*|beats?|tops|outmatch\w*"
         r"|is over|overtops?)"

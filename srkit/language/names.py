@@ -70,8 +70,8 @@ _STOPS = _PREPOSITIONS | set(
     "is are was were be been being has have had that which who whose where when while and or but"
     " seen standing sitting lying placed hanging located parked leaning mounted next running it its"
     " he she they there here we you i not no so as than also resting held just right left can could"
-    " may might would will does do partly very half fully well roughly slightly quite"
-    " close".split()
+    " may might would will does do belong belongs goes falls partly very half"
+    " fully well roughly slightly quite close".split()
 )
 # "a hammock tied to", "a bag lying on": what was done to a thing, or what it does, is not its name.
 _DOING = re.compile(

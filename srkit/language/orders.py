@@ -31,7 +31,10 @@ _NEGATION = re.compile(
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
-    r"\b(?:beyond (?:any )?doubt|without (?:a |any )?doubt|what is wrong|no (?:more|less"
+    r"(?:\b(?:do|does|should|must|can) ?(?:not|n't)|\bnot to) (?:be |let)[^.;]{0,30}(?:misled"
+    r"|fooled|confused"
+    r"|deceived|mislead|fool)\b|\b(?:does not|doesn't) (?:matter|change|affect|help|disturb)\b"
+    r"|\b(?:beyond (?:any )?doubt|without (?:a |any )?doubt|what is wrong|no (?:more|less"
     r"|fewer)(?: than)?|not by much"
     r"|none other than|nothing but|no need|no (?:one )?other than)\b",
     re.IGNORECASE,
@@ -56,7 +59,9 @@ _COPULA = re.compile(
 )
 _AGAINST = re.compile(  # what stands before the thing that something is compared with
     r"\b(?:than|compared (?:to|with)|in comparison (?:to|with)|next to|relative to|beside|besides"
-    r"|versus|vs\.?|with respect to|with|of|to|from|near|unlike|like|by|as|against|over|at)\s+"
+    r"|versus|vs\.?|with respect to|with|of|to|from|near|unlike|like|(?<!misled )(?<!fooled )by"
+    r"|(?<!such )as|against"
+    r"|over|at)\s+"
     r"(?:(?:that of|the|an?|it is|what)\s+)*$",
     re.IGNORECASE,
 )
@@ -280,7 +285,7 @@ def _meaning(text: str, clause: Clause, match: Mention, who: _Who) -> int:
     positive, negative = SAYS[kind]
     stop = max(who.negations_end, match.end() if kind in ("more", "less") else 0)
     start = clause.start
-    comma = text.rfind(",", start, stop)
+    comma = max(text.rfind(",", start, stop), text.rfind(": ", start, stop))
     if comma > start and not re.search(r"\b(?:that|case|true|say)\b", text[comma - 12 : comma]):
         start = comma
     count = denials(text[start:stop])

@@ -36,8 +36,9 @@ _EYE = re.compile(
     r"\b(?:left|right|below|above|beneath|under) (?:of |from )?(?:the |this |that |our |its )?"
     r"(?:same |level of |side of |view's |zero )?(?:the )?(?:camera|eye|lens|viewer|line\b"
     r"|reference"
-    r"|(?:optical |viewing |camera |central |middle |vertical )?(?:axis|line\b)"
-    r"|(?:middle|center)(?= line|\W*[,.;]| of the (?:picture|image|view)))",
+    r"|(?:optical |viewing |camera |central |middle |center |vertical )?(?:axis|line\b|plane\b)"
+    r"|(?:middle|center)(?= line|\W*[,.;]| of (?:the|our|my) (?:picture|image|view))"
+    r"|(?:height|level) of the (?:camera|lens|eye))",
     re.I,
 )
 _FROM_EYE = re.compile(r"\d m(?:eters?)? from (?:the )?(?:camera|viewer|lens)\b", re.IGNORECASE)
@@ -69,8 +70,15 @@ _EXPLETIVE = re.compile(
     r"|therefore"
     r" |now )?(?:follows|means|clear|true|false|evident|obvious|possible|likely|plain|correct|seen"
     r"|said|concluded|safe|enough|necessary|helps|seems that|appears that|turns out|not true"
+    r"|added|noted|mentioned|remembered|recalled"
+    rf"|(?:\w+ )?{SIGN}(?:'s \w+)? (?:that|which|who|whose)\b"
     r"|makes|takes|does not matter|doesn't matter|that\b|to\b(?! the (?:left|right)))",
     re.IGNORECASE,
+)  # fmt: skip
+_AS_WIDE = re.compile(r" is (?:wide|tall|high|deep|broad|long)\b", re.IGNORECASE)
+_SEEN_FROM = re.compile(  # "Viewed from [0] it lies to the left"
+    rf"\W*(?:(?:viewed|seen|looking|measured|counted|relative|compared|in relation|with respect) )?"
+    rf"(?:from|to|with) (?:the )?{SIGN},? ?$", re.IGNORECASE
 )  # fmt: skip
 _SIGN = re.compile(SIGN)
 _LEADS = re.compile(
@@ -140,6 +148,8 @@ def _meant(text: str, match: re.Match[str], start: int, before: _Before) -> int 
     """Return who a pronoun means; an object is never the subject of its own sentence."""
     word, at = match[0].lower(), match.start()
     earlier, known, mains, subject, is_lead = before
+    if word == "it" and text.endswith("than ", start, at) and _AS_WIDE.match(text, match.end()):
+        return None  # "taller than it is wide"
     if word == "it" and _EXPLETIVE.match(text, at):
         return None
     if word == "that":
@@ -163,6 +173,8 @@ def _meant(text: str, match: re.Match[str], start: int, before: _Before) -> int 
         return earlier[0] if len(set(earlier)) == 1 else None
     if word not in ("it", "its"):
         return BOTH if word.startswith(("both", "the")) else None
+    if word == "it" and subject not in (None, *earlier) and _SEEN_FROM.match(text, start, at):
+        return subject
     if len(set(earlier)) <= 1:
         return earlier[0] if earlier else subject
     if word == "its":

@@ -115,6 +115,11 @@ _TALK = re.compile(
     r"|invented|thousand years|ten years|said to|skill|professions?|memory|calm|for the eyes"
     r"|go(?:es)? (?:so |very )?(?:well|nicely) (?:together|with)|associated|recycled"
     r"|saves? (?:energy|money|time|space)"
+    r"|delight\w*|hobby|hobbies|coffee|cup of tea|sundays?|thankful|(?:for|trains) the (?:mind"
+    r"|soul)"
+    r"|(?:cheerful|lovely|modest|charming) (?:colou?r|pair|invention|note|touch)|i love"
+    r"|goes with (?:nearly |almost )?(?:everything|anything)|(?:is|are) important for"
+    r"|good (?:exercise|places? to rest)|best ones"
     r"|all over the world|around the world|many (?:homes|stores|styles|years|families)|nowadays)\b",
     re.IGNORECASE,
 )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from srkit.language.clauses import Clause, clause_at
 from srkit.language.hours import find_hours
 from srkit.language.names import BOTH, FIRST_THING, SIGN, region_of
-from srkit.language.relations import IS_OBJECT, IS_SO, THE_ONE
-from srkit.language.statement import NEGATION, Compared, Statement, certainty_of
+from srkit.language.relation_words import IS_OBJECT, IS_SO, THE_ONE
+from srkit.language.statement import NEGATION, SAME_SIDE, Compared, Statement, certainty_of
 
 _PLACE = re.compile(r"\b(?:from|at|of|to)\s+$", re.IGNORECASE)
 _SIGN = re.compile(SIGN)
@@ -31,6 +31,18 @@ _TO_SIDE = re.compile(
     r"|\bon the (?:camera|viewer)'s (?P<own>left|right)\b",
     re.IGNORECASE,
 )
+# "on opposite sides of the axis"
+_ONE_SIDE = re.compile(
+    r"\b(?:(?P<same>on (?:the|one and the) same (?:side|half))|on (?:opposite|different) (?:sides"
+    r"|halves)|one (?:(?:is|lies) )?(?:on|in) the (?:left|right)[ \w]{0,12},? (?:and )?(?:the )?"
+    r"(?:one|other)(?: one)? (?:is |lies )?(?:on|in) the (?:right|left) (?:half|side|part)s?)"
+    rf"(?= of (?:the |our |that |this )?(?:same )?{_WHOLE}|\W*(?:$|[.,;:]|and\b|so\b|here\b))",
+    re.IGNORECASE,
+)
+_NO_OFFSET = re.compile(
+    r"\bno (?:sideways|horizontal|lateral) (?:offset|distance|component|separation)(?: at all)?\b"
+    r"(?! (?:is|was|has|can|need))", re.IGNORECASE
+)  # fmt: skip
 # "…, ≈2.24 m away, i.e. nearer", "and ≈0.5 m farther away"
 _FRAGMENT = re.compile(
     r"(?:,|;|\band|\(|→)\s*(?:so|i\.e\.|thus|and|but|that is)?,?\s*(?:(?:≈|~|about )?\s*[\d.]+ m "
@@ -86,6 +98,8 @@ def find_standing(text: str, parts: list[Clause], compared: Compared | None) -> 
     """Yield where things are said to stand."""
     yield from _directions(text, parts)
     yield from _sides(text, parts, compared)
+    yield from _same_sides(text, parts, compared)
+    yield from _no_offset(text, parts, compared)
     yield from _fragments(text, compared)
     yield from _alone(text, parts)
     yield from _proportions(text, parts)
@@ -120,6 +134,38 @@ def _directions(text: str, parts: list[Clause]) -> Iterator[Statement]:
             negated=bool(NEGATION.search(text, clause.start, hour.start)),
             certainty=certainty_of(text[clause.start : clause.end]),
         )
+
+
+def _of_both(
+    text: str, parts: list[Clause], compared: Compared | None, words: re.Pattern[str], relation: str
+) -> Iterator[tuple[re.Match[str], Clause, Statement]]:
+    """Yield what is said of the two that a question compares, and of nobody else."""
+    if not compared or compared.pair[0] == compared.pair[1]:
+        return
+    for match in words.finditer(text):
+        clause = clause_at(parts, match.start())
+        if clause is None or clause.is_question or clause.is_idle or clause.supposes:
+            continue
+        named = {region_of(sign) for sign in _SIGN.findall(text[clause.start : clause.end])}
+        if named <= {*compared.pair, BOTH} and len(named - {BOTH}) != 1:
+            yield match, clause, Statement(
+                subject=compared.pair[0], relation=relation, start=match.start(), end=match.end(),
+                text="", object=compared.pair[1],
+                certainty=certainty_of(text[clause.start : clause.end]),
+            )  # fmt: skip
+
+
+def _same_sides(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
+    """Yield whether the two are on one side of the camera's axis."""
+    for match, clause, said in _of_both(text, parts, compared, _ONE_SIDE, SAME_SIDE):
+        is_denied = bool(NEGATION.search(text, clause.start, match.start()))
+        yield said._replace(negated=bool(match["same"]) == is_denied)
+
+
+def _no_offset(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
+    """Yield "no sideways offset at all" as the distance that it is."""
+    for _, _, said in _of_both(text, parts, compared, _NO_OFFSET, "horizontal_distance"):
+        yield said._replace(value=0.0)
 
 
 def _fragments(text: str, compared: Compared | None) -> Iterator[Statement]:

@@ -13,8 +13,11 @@ from srkit.language.names import BOTH, FIRST_SEVERAL
 
 INVERSE = {name: other for one in DIMENSIONS
            for name, other in ((one.more, one.less), (one.less, one.more))}  # fmt: skip
+SAME_SIDE = "same_side"  # of the camera's axis
 PROPORTIONS = ("wider_than_tall", "taller_than_wide")  # of one thing
-UNTOLD = ("size", "gap", "length")  # of one or two things, whichever of it
+# Lengths of one or two things, whichever of it; or along an axis, or between the things.
+AXES, FREE, FAR = ("sideways", "upright", "away"), "free", "far"
+UNTOLD = ("size", "length", "gap", *(f"gap_{way}" for way in (*AXES, FREE, FAR)))
 SAME_WITHIN = 0.1  # two readings of one length agree up to this share,
 HOURS_WITHIN = 1.0  # two clock directions up to an hour
 NEGATION = re.compile(
@@ -27,7 +30,11 @@ _HEDGES = (  # the paper's W_u: 1.0 for a certain statement, down to 0.8 for a h
             r"\b(?:possibly|perhaps|maybe|might|could be|may|it is possible|i (?:suppose|guess)"
             r"|hard to (?:say|tell)|(?:not|n't) (?:\w+ )?(?:certain|sure)|uncertain|or might not"
             r"|can(?:not|'t) (?:really )?(?:tell|be sure)|if i see|little more than a guess"
-            r"|conceivabl[ey]|as far as (?:i|one) can (?:tell|see)|in all likelihood)\b",
+            r"|conceivabl[ey]|as far as (?:i|one) can (?:tell|see)|in all likelihood|chances are"
+            r"|unless i(?:'m| am)"
+            r" (?:mistaken|wrong)|if i(?:'m| am) not (?:mistaken|wrong)|(?:one|i) (?:could|would"
+            r"|'d) guess"
+            r"|it would seem|i'd guess)\b",
             re.IGNORECASE,
         ),
     ),  # fmt: skip

@@ -6,8 +6,10 @@ Each has its place in the text, its hedges and whether it is denied (`statement`
 import re
 from collections.abc import Iterator, Sequence
 
+from srkit.language.aliases import with_aliases
 from srkit.language.cast import Cast
 from srkit.language.clauses import clauses
+from srkit.language.leanings import find_leanings
 from srkit.language.leftovers import find_leftovers
 from srkit.language.lengths import find_lengths
 from srkit.language.names import BOTH, NOBODY, Names, one_sign_each, with_signs
@@ -22,7 +24,7 @@ _ASIDE = re.compile(
     r"|in contrast|in turn|on the other hand|on the contrary|too|in other words|again|in the end"
     r"|as (?:we|one|you) (?:can |have |has |could )?(?:see|seen|saw|tell|told|found)"
     r"(?: from \w+)?|as (?:was )?(?:just )?(?:found|seen|said|shown)"
-    r"|consequently|accordingly|for its part|moreover|furthermore|naturally|clearly)\s*,",
+    r"|consequently|accordingly|for its part|moreover|furthermore|naturally|clearly|though)\s*,",
     re.IGNORECASE,
 )
 _ADVERB = re.compile(
@@ -55,7 +57,7 @@ def find_statements(
     plain = rewrite(plain_text(text), _ASIDE, lambda match: "," if "too" in match[0] else "")
     plain = rewrite(plain, _CONTRACTED, lambda match: f"{match[1]} is")
     plain = rewrite(rewrite(plain, _ADVERB, lambda match: ""), _IN_SIZE, _sized)
-    plain = with_signs(plain)
+    plain = with_signs(with_aliases(plain))
     plain = cast.put_signs(plain) if cast else one_sign_each(Names([plain.text]).put_signs(plain))
     parts = clauses(plain.text)
     found = [
@@ -63,6 +65,7 @@ def find_statements(
         *_lengths(plain.text, compared),
         *find_standing(plain.text, parts, compared),
     ]
+    found += find_leanings(plain.text, parts, compared, found)
     read = [(said.start, said.end, said.value) for said in found if said.value is not None]
     found += find_leftovers(plain.text, read, compared) if untold else ()
     both = compared.pair if compared else ()

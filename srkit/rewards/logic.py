@@ -11,6 +11,15 @@ from srkit.records.rows import Row
 from srkit.rewards.spatial import mean_of
 
 LOGIC = ("factual", "coherence", "rules", "conclusion")
+# Of what two lengths a comparison follows, and whether the larger one has more of it.
+FOLLOWS_FROM = {
+    "taller": ("height", True), "shorter": ("height", False),
+    "wider": ("width", True), "thinner": ("width", False),
+    "behind": ("depth", True), "front": ("depth", False),
+    "below": ("level", True), "above": ("level", False),
+    "right": ("lateral", True), "left": ("lateral", False),
+}  # fmt: skip
+ALIKE = 0.02  # metres, or a share: lengths that are nearer to each other say nothing
 
 
 def logic_marks(
@@ -21,6 +30,8 @@ def logic_marks(
 
     Sentences that are beside the point (`known` are the names of what is there, `is_whole` whether
     that is all) cost coherence.
+
+    A comparison that the scene leaves open has to follow from the lengths that were given before.
 
     Rules are calculations and conversions, done again. Reasoning that states nothing is not
     factual, rather than not judged: it says nothing. Nor does a bare conclusion.
@@ -33,12 +44,14 @@ def logic_marks(
     start = conclusion.start if conclusion else len(response)
     steps = [said for said in reasoned if said.start < start]
     concluded = [said for said in reasoned if said.start >= start]
+    left_open = {said for said, row in zip(reasoned, judged, strict=True) if row["r"] is None}
+    given = _with_lengths([said for said in reasoned if said in left_open], [*described, *reasoned])
     truths = [row["r"] for row in judged if row["r"] is not None]
     marks = {
         "factual": mean_of([*truths, *_agreements(reasoned, described)]),
-        "coherence": mean_of(_with_the_one_before(reasoned)),
+        "coherence": mean_of([*_with_the_one_before(reasoned), *given.values()]),
         "rules": rules,
-        "conclusion": _conclusion(steps, concluded, asked),
+        "conclusion": _conclusion(steps, concluded, given, asked),
     }  # fmt: skip
     idle = _idle_share(response, known, is_whole)
     if idle and marks["coherence"] is None:  # it must not get better by what is beside the point
@@ -72,10 +85,35 @@ def _with_the_one_before(statements: list[Statement]) -> list[float]:
     return found
 
 
-def _conclusion(steps: list[Statement], concluded: list[Statement], asked: Asked) -> float:
+def _with_lengths(said: list[Statement], measured: list[Statement]) -> dict[Statement, float]:
+    """Compare each comparison with the last lengths that were given before it for its two."""
+    found = {}
+    for one in said:
+        relation, is_more = FOLLOWS_FROM.get(one.relation, ("", True))
+        before = {length.subject: length.value for length in _firsts(measured, relation)
+                  if length.start < one.start}  # fmt: skip
+        a, b = before.get(one.subject), before.get(one.object or 0)
+        if one.object is None or a is None or b is None:
+            continue
+        if abs(a - b) > ALIKE * max(1.0, abs(a), abs(b)):
+            found[one] = float(((a > b) == is_more) != one.negated)
+    return found
+
+
+def _firsts(measured: list[Statement], relation: str) -> list[Statement]:
+    """Return the lengths of a kind; of "2 m (6.6 ft)", which begin at one place, the first."""
+    told = [one for one in measured if one.relation == relation and not one.bound]
+    firsts = {(one.subject, one.start): one for one in reversed(told)}
+    return sorted(firsts.values(), key=lambda one: one.start)
+
+
+def _conclusion(
+    steps: list[Statement], concluded: list[Statement], given: dict[Statement, float], asked: Asked
+) -> float:
     """Return 1 if the conclusion answers what was asked and no step says otherwise, else 0."""
     answers = [said for said in concluded if asked.is_answered_by(said)]
     if not answers:
         return 0.0
-    follows = mean_of([*_agreements(answers, steps), *_with_the_one_before(answers)])
+    open_ones = [given[said] for said in answers if said in given]
+    follows = mean_of([*_agreements(answers, steps), *_with_the_one_before(answers), *open_ones])
     return 1.0 if follows is None else follows  # it answers; whether it follows can't be told

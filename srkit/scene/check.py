@@ -3,7 +3,7 @@
 import math
 
 from srkit.language.hours import hours_apart
-from srkit.language.statement import INVERSE, PROPORTIONS, UNTOLD, Statement
+from srkit.language.statement import INVERSE, PROPORTIONS, SAME_SIDE, UNTOLD, Statement
 from srkit.records.rows import Object
 from srkit.scene.facts import LENGTHS, SPANS, TIE_SIZE, UPRIGHT, Scene, hours_between, margin
 from srkit.scene.fitting import fits
@@ -14,6 +14,7 @@ RIGHT = 0.5  # and what is less right is wrong
 PLACES = {"lateral": 0, "level": 1}  # and their axes
 MEANS = {"horizontal_distance": 0, "vertical_distance": 1, "depth_distance": 2}
 MIDDLE = 0.08  # of the picture's width, to either side: neither left nor right
+LEAST_SIDE = 0.05  # metres: what is nearer to the axis is on neither side
 LEAST_PLACE = 0.3  # metres: what is nearer to the axis is judged as if it were so far from it
 HALF_AT_HOURS = 1.0  # and so is a direction that is off by an hour
 
@@ -40,6 +41,8 @@ def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
         return _side(statement, scene)
     if statement.relation in ("front", "behind") and statement.object is None:
         return _alone(statement, scene)
+    if statement.relation == SAME_SIDE:
+        return _same_side(statement, subject, other)
     if statement.relation in PROPORTIONS:
         return _proportion(statement, subject)
     if statement.relation in INVERSE:
@@ -99,6 +102,17 @@ def _side(statement: Statement, scene: Scene) -> float | None:
     if abs(off) < MIDDLE:
         return None
     return float(((off < 0) == (statement.relation == "left")) != statement.negated)
+
+
+def _same_side(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
+    """Return whether two things are on one side of the camera's axis; None near to it."""
+    if subject is None or other is None:
+        return None
+    places = [(thing["center_m"][0], thing["mean_m"][0]) for thing in (subject, other)]
+    if min(abs(x) for both in places for x in both) < LEAST_SIDE:
+        return None
+    sides = {x > 0 for both in places for x in both}
+    return float((len(sides) == 1) != statement.negated)
 
 
 def _alone(statement: Statement, scene: Scene) -> float | None:

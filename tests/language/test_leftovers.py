@@ -22,6 +22,10 @@ def untold(text: str) -> list[tuple[str, int, int | None, float]]:
         ("The crate spans 0.4 m.", [("size", 0, None, 0.4)]),
         ("The two differ by 2.4 m.", [("gap", 0, 1, 2.4)]),
         ("The crate has 1.3 m.", [("length", 0, None, 1.3)]),
+        ("Gap: 0.8 m.", [("gap_free", 0, 1, 0.8)]),
+        ("From the crate to the lamp: 0.8 m.", [("gap_free", 0, 1, 0.8)]),
+        ("Sideways, they differ by 2.4 m.", [("gap_sideways", 0, 1, 2.4)]),
+        ("The crate is there, at a distance of perhaps 2.4 m.", [("gap_far", 0, None, 2.4)]),
         ("The crate is 0.4 m wide.", []),  # it is said what it is
         ("1.2 m - 0.4 m = 0.8 m. The crate has 0.8 m.", []),  # and where it comes from
         ("It falls into two parts, of 0.3 m and 0.5 m.", []),

@@ -69,3 +69,34 @@ def test_coordinates_are_one_statement_if_their_axes_are_told() -> None:
     (found,) = find_statements(said, None, CAST)
     assert (found.subject, found.relation, found.place) == (0, "position", (-0.2, 1.1, 3.4))
     assert find_statements("The crate is at (0.2, 1.1, 3.4).", None, CAST) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "negated"),
+    [
+        ("They are on the same side of the axis.", False),
+        ("The two lie on opposite sides of the camera axis, so the offsets add up.", True),
+        ("They are not on the same side.", True),
+    ],
+)
+def test_sides_of_the_axis(text: str, negated: bool) -> None:
+    found = find_statements(text, Compared((0, 1), "horizontal_distance"))
+    same = [(s.subject, s.object, s.negated) for s in found if s.relation == "same_side"]
+    assert same == [(0, 1, negated)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["They are on opposite sides of the table.", "Are they on the same side of the axis?",
+     "Region [0] and Region [2] are on the same side of the axis."],
+)  # fmt: skip
+def test_what_are_no_sides_of_the_axis(text: str) -> None:
+    found = find_statements(text, Compared((0, 1), "horizontal_distance"))
+    assert not [s for s in found if s.relation == "same_side"]
+
+
+def test_no_offset_is_a_distance() -> None:
+    text = "They lie one above the other, with no sideways offset at all."
+    found = find_statements(text, Compared((0, 1), "horizontal_distance"))
+    said = [(s.subject, s.object, s.value) for s in found if s.relation == "horizontal_distance"]
+    assert said == [(0, 1, 0.0)]

@@ -146,6 +146,20 @@ def test_the_answer_itself_is_a_statement(scene_row: dict) -> None:
         assert (last["relation"], last.get("value"), last["w_c"]) == (relation, value, 1.0)
 
 
+@pytest.mark.parametrize(("word", "mark"), [("wider", 1.0), ("thinner", 0.0)])
+def test_what_the_scene_leaves_open_follows_from_what_was_measured(
+    scene_row: dict, word: str, mark: float
+) -> None:
+    scene_row["question"] = "Is Region [0] wider than Region [1]?"  # both are 1 m
+    steps = "### Step 1\nRegion [0] is 1.05 m wide. Region [1] is 0.95 m wide.\n"
+    found = scored(scene_row, f"{steps}### In Conclusion\nRegion [0] is {word} than Region [1].")
+    assert [said["r"] for said in found["statements"] if said["relation"] == word] == [None]
+    assert found["marks"]["conclusion"] == mark
+    scene_row["objects"][0]["size_m"][0] = 2.0  # now it can be told: the steps don't matter
+    found = scored(scene_row, f"{steps}### In Conclusion\nRegion [0] is {word} than Region [1].")
+    assert found["marks"]["conclusion"] == 1.0
+
+
 def test_a_conclusion_about_something_else_answers_nothing(scene_row: dict) -> None:
     scene_row["question"] = "How far apart are Region [0] and Region [1]?"
     assert scored(scene_row)["marks"]["conclusion"] == 0.0

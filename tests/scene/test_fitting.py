@@ -27,10 +27,18 @@ SCENE = Scene({"objects": THINGS, "distances_m": [[0.0, 2.3], [2.3, 0.0]], "all_
         ("gap", 2.5, None),  # between the centres: 3-4-5 halved
         ("gap", 8.0, 0.0),
         ("gap", 0.015, 0.0),  # centimetres for metres
+        ("gap_sideways", 1.5, None),
+        ("gap_sideways", 2.3, 0.0),  # which is the way between them
+        ("gap_upright", 2.3, 0.0),
+        ("gap_away", 1.95, None),  # by how much one is nearer
+        ("gap_free", 2.3, None),
+        ("gap_free", 1.5, 0.0),  # which is how far they are apart sideways
+        ("gap_far", 1.9, None),  # from the camera
+        ("gap_far", 0.5, 0.0),
     ],
 )
 def test_what_fits_nothing_is_wrong(relation: str, value: float, right: float | None) -> None:
-    other = 1 if relation == "gap" else None
+    other = 1 if relation.startswith("gap") else None
     said = Statement(0, relation, 0, 1, "", object=other, value=value)
     assert check(said, SCENE) == right
 
