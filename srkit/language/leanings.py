@@ -61,7 +61,7 @@ _ABOUT = (
     ),
     _words(
         VERTICAL,
-        r"(?<!eye )(?<!eye-)(?<!camera )levels?|elevation|altitude|vertical position"
+        r"(?<!eye )(?<!eye-)(?<!camera )(?<!camera's )levels?|elevation|altitude|vertical position"
         r"|position in height|height above (?:the )?"
         r"(?:floor|ground)",
         r"higher up|higher-lying|higher-placed|(?:higher|upper) (?:of the two )?(?:center|middle"
@@ -77,7 +77,8 @@ _ABOUT = (
     ),
     _words(
         DEPTH,
-        rf"(?:distance|way|path) (?:from|to) {_EYE}|range|depth(?! extent)|viewing distance"
+        rf"(?:distance|way|path) (?:from|to) {_EYE}|range|depth(?! (?:extent|below|under))"
+        rf"|viewing distance"
         rf"|distant",
         rf"farther (?:away|off|back|out|from {_EYE})|further (?:away|off|back|out|from {_EYE})"
         r"|(?:farther|further) (?:one|item|thing|object|region)\b"
