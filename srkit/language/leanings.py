@@ -107,7 +107,8 @@ _LESS = re.compile(
 )
 _MORE = re.compile(
     r"\b(?:more|greater|larger|bigger|higher|longer|greatest|largest|highest|most|longest|superior"
-    r"|exceeds?|exceeding|surpass(?:es)?|outdoes|outdo|outstrips?|biggest|beats?|tops|ahead|wins?|leads?|outranks?"
+    r"|exceeds?|exceeding|surpass(?:es)?|outdoes|outdo|outstrips?|biggest|beats?|tops|ahead|wins?"
+    r"|leads?|outranks?"
     r"|farther|further|first(?= (?:in|place)\b)|the upper hand|advantage)\b",
     re.IGNORECASE,
 )
@@ -133,7 +134,8 @@ _PARTS = re.compile(
 )
 _FELL_SHORT = re.compile(r"\b(?:does|do)(?:n't| not)(?= (?:even )?(?:reach|match|come|attain|get))")
 _AGAINST = re.compile(
-    r"\b(?:than|over|to|against|beyond|with|of|from|behind|beats|tops|exceeds|exceeding|surpass(?:es)?|outdoes|outstrips"
+    r"\b(?:than|over|to|against|beyond|with|of|from|behind|beats|tops|exceeds|exceeding"
+    r"|surpass(?:es)?|outdoes|outstrips"
     r"|outranks|reach|match|attain)\s+(?:(?:the|that of|those of|what|the one of)\s+)*$"
     r"|\b(?:compared|relative) (?:to|with) (?:the )?$",
     re.IGNORECASE,
@@ -161,9 +163,11 @@ _VALUE = re.compile(r"\b(?:values?|numbers?|figures?|measure)\b", re.IGNORECASE)
 _THAN = re.compile(r"\bthan\s+(?!(?:the |that of |those of |what )*[\ue000-\ue3e7])", re.IGNORECASE)
 _SIGN = re.compile(SIGN)
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|'s|has|have|had|takes?|holds?|shows?|turns?|comes?|goes|lies|stands?|sits?"
+    r"\b(?:is|are|was|were|'s|has|have|had|takes?|holds?|shows?|turns?|comes?|goes|lies|stands?"
+    r"|sits?"
     r"|reach\w*|gets?|leaves?|belongs?|measures?|extends?|stretch\w*|spans?|occup\w+|being|having"
-    r"|exceeds?|surpass\w*|outdoes|outstrips?|beats?|tops|wins?|leads?|trails?|loses|lags?|falls?|ends?|proves?"
+    r"|exceeds?|surpass\w*|outdoes|outstrips?|beats?|tops|wins?|leads?|trails?|loses|lags?|falls?"
+    r"|ends?|proves?"
     r"|remains?|becomes?|runs?|covers?|fills?|needs?|does|do|puts?|gives?)\b",
     re.IGNORECASE,
 )

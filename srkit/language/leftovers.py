@@ -36,7 +36,8 @@ _GAP_AFTER = re.compile(
     re.IGNORECASE,
 )
 _GAP_BEFORE = re.compile(
-    r"\b(?:gaps?|distances?|apart|between|separation|clearance|space|displaced|offsets?|differences?|differs?"
+    r"\b(?:gaps?|distances?|apart|between|separation|clearance|space|displaced|offsets?"
+    r"|differences?|differs?"
     r"|(?<![m)] )by|margin|lead)\b[^,;.\d]{0,30}$"
     rf"|(?:{SIGN} to (?:the )?{SIGN}|one to the other)[^.;\d]{{0,14}}$",
     re.IGNORECASE,
@@ -77,7 +78,8 @@ _DISTANCE = re.compile(
     re.IGNORECASE,
 )
 _EYE = re.compile(
-    r"\b(?:camera|viewer|us|eye|lens|middle|axis|wide\w*|widths?|off|floor|values?|numbers?|scal\w+|edges?|ends?"
+    r"\b(?:camera|viewer|us|eye|lens|middle|axis|wide\w*|widths?|off|floor|values?|numbers?"
+    r"|scal\w+|edges?|ends?"
     r"|ground)\b",
     re.IGNORECASE,
 )
