@@ -46,7 +46,8 @@ _ABOUT = (
     ),
     _words(
         WIDTH,
-        r"widths?|breadth|(?:lateral|horizontal|sideways) (?:extent|extension|size|dimension|span)"
+        r"(?:room|space) from left to right|widths?|breadth|(?:lateral|horizontal"
+        r"|sideways) (?:extent|extension|size|dimension|span)"
         rf"|from (?:its |the )?left{_END} to (?:its |the )?right{_END}|left[- ]to[- ]right|across"
         r"|side to side|wide|broad",
         r"wider|(?<!its )(?<![\ue000-\ue3e7] )widest|broader|broadest|thicker",
@@ -67,10 +68,12 @@ _ABOUT = (
         r"higher up|higher-lying|higher-placed|(?:higher|upper) (?:of the two )?(?:center|middle"
         r"|mean"
         r"|position|place)|uppermost|topmost|more elevated|upper (?:one|item|object|thing|region)"
+        r"|higher of (?:our|the|these) (?:two|pair)|(?:being|is|comes out) on top(?! of)"
         r"|(?:smaller|lesser) drop|(?:center|middle|mean) [^.;,]{0,30}(?:higher|on top)\b",
         r"lower down|lower-lying|lower-placed|(?:lower) (?:center|middle|mean|position|place)"
         r"|lowermost|farther down|further down|deeper down|less elevated|lower (?:one|item"
         r"|object|thing|region)"
+        r"|lower of (?:our|the|these) (?:two|pair)|(?:nearer|closer) to the (?:ground|floor)"
         r"|(?:larger|greater|bigger) drop|(?:center|middle|mean) [^.;,]{0,30}lower\b"
         r"|(?:is|are|lies|sits|stands|hangs|comes out) (?:placed |positioned |located "
         r"|situated )?lower\b(?! than)",
@@ -168,7 +171,7 @@ _VERB = re.compile(
     r"|reach\w*|gets?|leaves?|belongs?|measures?|extends?|stretch\w*|spans?|occup\w+|being|having"
     r"|exceeds?|surpass\w*|outdoes|outstrips?|beats?|tops|wins?|leads?|trails?|loses|lags?|falls?"
     r"|ends?|proves?"
-    r"|remains?|becomes?|runs?|covers?|fills?|needs?|does|do|puts?|gives?)\b",
+    r"|remains?|becomes?|runs?|covers?|fills?|needs?|does|do|puts?|gives?|makes?|as the)\b",
     re.IGNORECASE,
 )
 FEWEST, BACK = 3, 4  # words of a clause, and sentences before it

@@ -129,6 +129,7 @@ LOOKS = re.compile(r"\b(?:(?:look|appear|seem)s?|drawn|shown|pictured)\b", re.IG
 SEEMS = re.compile(r"\b(?:looks?|seems?|appears?) (?:\w+ )?$", re.IGNORECASE)
 OF_THAT = re.compile(r" that of\b", re.IGNORECASE)
 OF_A_SIZE = re.compile(r"\b(?:heights?|widths?|volumes?|sizes?|breadth|extent)\b", re.IGNORECASE)
+OF_A_PLACE = re.compile(r"\b(?:cent(?:er|re)s?|middles?|means?|levels?)\b", re.IGNORECASE)
 ACROSS_OR_UP = re.compile(
     r"\bfrom (?:side to side|left to right|(?:base|bottom|foot) to top|top to bottom)\b", re.I
 )

@@ -152,7 +152,7 @@ def _is_other(
     lead = text[max(0, order.start - 12) : order.start]
     if dimension is VERTICAL and cues.OF_THAT.match(text, end):
         near = text[max(order.clause.start, order.start - 60) : order.start]
-        if cues.OF_A_SIZE.search(near):
+        if cues.OF_A_SIZE.search(near) and not cues.OF_A_PLACE.search(near):
             return True  # "its height is below that of [1]"
     if dimension is VERTICAL:  # a height, or a place?
         has_height = "height" in words.lower() and not cues.AT_THE.search(lead)

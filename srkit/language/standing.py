@@ -40,7 +40,9 @@ _ONE_SIDE = re.compile(
     re.IGNORECASE,
 )
 _NO_OFFSET = re.compile(
-    r"\bno (?:sideways|horizontal|lateral) (?:offset|distance|component|separation)(?: at all)?\b"
+    r"\b(?P<touch>touch(?:es|ing)? (?:each |one an)other|no (?:free )?gap (?:at all|between (?:them"
+    r"|the two)))\b|\bno (?:sideways|horizontal|lateral) (?:offset|distance|component"
+    r"|separation)(?: at all)?\b"
     r"(?! (?:is|was|has|can|need))", re.IGNORECASE
 )  # fmt: skip
 # "…, ≈2.24 m away, i.e. nearer", "and ≈0.5 m farther away"
@@ -163,9 +165,11 @@ def _same_sides(text: str, parts: list[Clause], compared: Compared | None) -> It
 
 
 def _no_offset(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
-    """Yield "no sideways offset at all" as the distance that it is."""
-    for _, _, said in _of_both(text, parts, compared, _NO_OFFSET, "horizontal_distance"):
-        yield said._replace(value=0.0)
+    """Yield "no sideways offset at all" and "they touch each other" as the distance that it is."""
+    for match, clause, said in _of_both(text, parts, compared, _NO_OFFSET, "horizontal_distance"):
+        if not NEGATION.search(text, clause.start, match.start()):
+            relation = "direct_distance" if match["touch"] else said.relation
+            yield said._replace(relation=relation, value=0.0)
 
 
 def _fragments(text: str, compared: Compared | None) -> Iterator[Statement]:

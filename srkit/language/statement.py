@@ -17,6 +17,7 @@ SAME_SIDE = "same_side"  # of the camera's axis
 PROPORTIONS = ("wider_than_tall", "taller_than_wide")  # of one thing
 # Lengths of one or two things, whichever of it; or along an axis, or between the things.
 AXES, FREE, FAR = ("sideways", "upright", "away"), "free", "far"
+MOSTLY = tuple(f"mostly_{axis}" for axis in AXES)  # two things are farthest apart
 UNTOLD = ("size", "length", "gap", *(f"gap_{way}" for way in (*AXES, FREE, FAR)))
 SAME_WITHIN = 0.1  # two readings of one length agree up to this share,
 HOURS_WITHIN = 1.0  # two clock directions up to an hour

@@ -15,6 +15,7 @@ from srkit.language.lengths import find_lengths
 from srkit.language.names import BOTH, NOBODY, Names, one_sign_each, with_signs
 from srkit.language.plain import Plain, plain_text, rewrite
 from srkit.language.relations import find_relations
+from srkit.language.shares import find_shares
 from srkit.language.standing import find_standing
 from srkit.language.statement import NEGATION, Compared, Statement, certainty_of
 
@@ -64,6 +65,7 @@ def find_statements(
         *find_relations(plain.text, parts, compared),
         *_lengths(plain.text, compared),
         *find_standing(plain.text, parts, compared),
+        *find_shares(plain.text, parts, compared),
     ]
     found += find_leanings(plain.text, parts, compared, found)
     read = [(said.start, said.end, said.value) for said in found if said.value is not None]

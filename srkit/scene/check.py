@@ -3,7 +3,7 @@
 import math
 
 from srkit.language.hours import hours_apart
-from srkit.language.statement import INVERSE, PROPORTIONS, SAME_SIDE, UNTOLD, Statement
+from srkit.language.statement import INVERSE, MOSTLY, PROPORTIONS, SAME_SIDE, UNTOLD, Statement
 from srkit.records.rows import Object
 from srkit.scene.facts import LENGTHS, SPANS, TIE_SIZE, UPRIGHT, Scene, hours_between, margin
 from srkit.scene.fitting import fits
@@ -14,6 +14,7 @@ RIGHT = 0.5  # and what is less right is wrong
 PLACES = {"lateral": 0, "level": 1}  # and their axes
 MEANS = {"horizontal_distance": 0, "vertical_distance": 1, "depth_distance": 2}
 MIDDLE = 0.08  # of the picture's width, to either side: neither left nor right
+CLEARLY = 0.8  # what differs by less may be the larger one, as it is measured
 LEAST_SIDE = 0.05  # metres: what is nearer to the axis is on neither side
 LEAST_PLACE = 0.3  # metres: what is nearer to the axis is judged as if it were so far from it
 HALF_AT_HOURS = 1.0  # and so is a direction that is off by an hour
@@ -41,6 +42,8 @@ def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
         return _side(statement, scene)
     if statement.relation in ("front", "behind") and statement.object is None:
         return _alone(statement, scene)
+    if statement.relation in MOSTLY:
+        return _mostly(statement, subject, other)
     if statement.relation == SAME_SIDE:
         return _same_side(statement, subject, other)
     if statement.relation in PROPORTIONS:
@@ -102,6 +105,17 @@ def _side(statement: Statement, scene: Scene) -> float | None:
     if abs(off) < MIDDLE:
         return None
     return float(((off < 0) == (statement.relation == "left")) != statement.negated)
+
+
+def _mostly(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
+    """Return whether two things are farthest apart along an axis; None where it is close."""
+    if subject is None or other is None:
+        return None
+    gaps = [abs(subject["center_m"][k] - other["center_m"][k]) for k in range(3)]
+    gap = gaps.pop(MOSTLY.index(statement.relation))
+    if CLEARLY * max(gap, *gaps) < min(gap, max(gaps)):
+        return None
+    return float((gap > max(gaps)) != statement.negated)
 
 
 def _same_side(statement: Statement, subject: Object | None, other: Object | None) -> float | None:

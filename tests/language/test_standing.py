@@ -100,3 +100,10 @@ def test_no_offset_is_a_distance() -> None:
     found = find_statements(text, Compared((0, 1), "horizontal_distance"))
     said = [(s.subject, s.object, s.value) for s in found if s.relation == "horizontal_distance"]
     assert said == [(0, 1, 0.0)]
+
+
+def test_what_touches_has_no_distance() -> None:
+    text = "Region [0] and Region [1] touch each other. They don't touch each other."
+    found = find_statements(text, Compared((0, 1), "direct_distance"))
+    said = [(s.subject, s.object, s.value) for s in found if s.relation == "direct_distance"]
+    assert said == [(0, 1, 0.0)]

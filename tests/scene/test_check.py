@@ -100,3 +100,19 @@ def test_sides_of_the_axis(
     compared = Compared((0, 1), "horizontal_distance")
     (statement,) = find_statements(f"They are {text} of the axis.", compared)
     assert check(statement, Scene(scene_row)) == right
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("The depth offset dominates.", 1.0),
+        ("The depth offset is negligible.", 0.0),
+        ("The sideways offset dominates.", 0.0),
+        ("The sideways offset is the smallest.", 1.0),
+    ],
+)
+def test_along_which_axis_they_are_farthest_apart(scene_row: dict, text: str, right: float) -> None:
+    (statement,) = find_statements(text, Compared((0, 1), "direct_distance"))
+    assert check(statement, Scene(scene_row)) == right  # they differ in depth alone
+    scene_row["objects"][1]["center_m"][0] += 0.95  # and by nearly as much to the side
+    assert check(statement, Scene(scene_row)) is None
