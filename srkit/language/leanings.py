@@ -49,7 +49,7 @@ _ABOUT = (
         r"(?:room|space) from left to right|widths?|breadth|(?:lateral|horizontal"
         r"|sideways) (?:extent|extension|size|dimension|span)"
         rf"|from (?:its |the )?left{_END} to (?:its |the )?right{_END}|left[- ]to[- ]right|across"
-        r"|side to side|wide|broad",
+        r"|side to side|from one side to the other|wide|broad",
         r"wider|(?<!its )(?<![\ue000-\ue3e7] )widest|broader|broadest|thicker",
         r"narrower|narrowest|thinner|thinnest|slimmer|slimmest|slenderer|less wide|less broad",
     ),
@@ -94,22 +94,26 @@ _ABOUT = (
         LATERAL,
         r"lateral (?:position|coordinate)|x[ -](?:coordinate|position)|position from left to right",
         r"right(?:-hand|most|ward)? (?:one|object|thing|position|place|item|member)"
+        r"|(?:one|object|thing|item) (?:on|to) the right(?! (?:of|half|edge|part|side of))"
         rf"|rightmost|(?:on|to|at) {SIGN}'s right(?: side)?|(?:farther|further"
         rf"|more) (?:to the )?right",
         r"left(?:-hand|most|ward)? (?:one|object|thing|position|place|item|member)"
+        r"|(?:one|object|thing|item) (?:on|to) the left(?! (?:of|half|edge|part|side of))"
         rf"|leftmost|(?:on|to|at) {SIGN}'s left(?: side)?|(?:farther|further"
         rf"|more) (?:to the )?left",
     ),
 )
 _LESS = re.compile(
-    r"\b(?:less|lesser|smaller|lower|shorter|least|smallest|lowest|inferior|minor"
+    r"\b(?:below(?= the (?:height|width|volume)\b)|less|lesser|smaller|lower|shorter|least"
+    r"|smallest|lowest|inferior|minor"
     r"|second(?= (?:to|in|place|after)\b)|trails?|trailing|loses|lags?|falls? short|modest"
     r"|outdone|surpassed|exceeded|beaten|(?<=is )behind|comes behind"
     r"|(?:does|do)(?:n't| not) (?:even )?(?:reach|match|come up to|come near|attain|get to))\b",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\b(?:more|greater|larger|bigger|higher|longer|greatest|largest|highest|most|longest|superior"
+    r"\b(?:above(?= the (?:height|width|volume)\b)|more|greater|larger|bigger|higher|longer"
+    r"|greatest|largest|highest|most|longest|superior"
     r"|exceeds?|exceeding|surpass(?:es)?|outdoes|outdo|outstrips?|biggest|beats?|tops|ahead|wins?"
     r"|leads?|outranks?"
     r"|farther|further|first(?= (?:in|place)\b)|the upper hand|advantage)\b",
@@ -152,7 +156,8 @@ _OWNS = re.compile(
     re.IGNORECASE,
 )
 _UP_TO = re.compile(  # "it doesn't come up to the height of [0]"
-    r"\b(?:to|than|reach|match|attain|exceeds?|beyond) (?:the )?(?:height|width|breadth|volume"
+    r"\b(?:to|than|reach|match|attain|exceeds?|beyond|below|above) (?:the )?(?:height|width"
+    r"|breadth|volume"
     r"|level)"
     r" of (?:the )?$",
     re.IGNORECASE,
@@ -161,6 +166,7 @@ _OF_SIDE = re.compile(r"'s (?:left|right)\b", re.IGNORECASE)  # "on [0]'s left"
 # "…, being 0.2 m to the right of the axis, …"
 _ASIDE = re.compile(r",( (?:being|at|which is|with)[^,]{3,70}\d[^,]{0,60}),", re.IGNORECASE)
 _COMMA = re.compile(r", (?!\d)")
+_NAMED_LAST = re.compile(rf"{SIGN}, $")
 _THEY = re.compile(r" (?:is|are|does|do)\b", re.IGNORECASE)
 _VALUE = re.compile(r"\b(?:values?|numbers?|figures?|measure)\b", re.IGNORECASE)
 _THAN = re.compile(r"\bthan\s+(?!(?:the |that of |those of |what )*[\ue000-\ue3e7])", re.IGNORECASE)
@@ -171,7 +177,8 @@ _VERB = re.compile(
     r"|reach\w*|gets?|leaves?|belongs?|measures?|extends?|stretch\w*|spans?|occup\w+|being|having"
     r"|exceeds?|surpass\w*|outdoes|outstrips?|beats?|tops|wins?|leads?|trails?|loses|lags?|falls?"
     r"|ends?|proves?"
-    r"|remains?|becomes?|runs?|covers?|fills?|needs?|does|do|puts?|gives?|makes?|as the)\b",
+    r"|remains?|becomes?|runs?|covers?|fills?|needs?|does|do|puts?|gives?|makes?|as the|can"
+    r"|must)\b",
     re.IGNORECASE,
 )
 FEWEST, BACK = 3, 4  # words of a clause, and sentences before it
@@ -228,8 +235,15 @@ def _stretches(text: str, before: Clause | None, part: Clause) -> Iterator[tuple
         if not _SIGN.search(lead) and not _leaning(lead):
             start = before.start
     yield start, part.end
-    cuts = [match.end() for match in _COMMA.finditer(text, part.start, part.end)]
-    yield from zip([part.start, *cuts], [*cuts, part.end], strict=True)
+    cuts = [part.start, *(one.end() for one in _COMMA.finditer(text, part.start, part.end))]
+    for k, (begin, end) in enumerate(zip(cuts, [*cuts[1:], part.end], strict=True)):
+        if (
+            k
+            and _NAMED_LAST.search(text, cuts[k - 1], begin)
+            and not _SIGN.search(text, begin, end)
+        ):
+            begin = cuts[k - 1]  # "The lamp, as the nearer item of the two, …"
+        yield begin, end
 
 
 def _claim(said: str, asked: Collection[int], recent: list[tuple[int, int]]) -> _Claim | None:
@@ -303,8 +317,9 @@ def _holder(
     against: dict[int, re.Match[str]] = {}
     for sign in signs:
         lead = said[: sign.start()]
+        is_own = _OWNS.search(lead) or said.startswith(" as the", sign.end())
         is_against = _OF_SIDE.match(said, sign.end()) or _UP_TO.search(lead) or (
-            _AGAINST.search(lead) and not _OWNS.search(lead)
+            _AGAINST.search(lead) and not is_own
         )  # fmt: skip
         if is_against and region_of(sign[0]) in owners and _THEY.match(said, sign.end()):
             continue  # "[0] is farther away than they are"
