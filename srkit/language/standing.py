@@ -148,7 +148,8 @@ def _of_both(
         clause = clause_at(parts, match.start())
         if clause is None or clause.is_question or clause.is_idle or clause.supposes:
             continue
-        named = {region_of(sign) for sign in _SIGN.findall(text[clause.start : clause.end])}
+        start = max(0, clause.start - 1)  # "[0] and [1] are on one side" is cut before "and"
+        named = {region_of(sign) for sign in _SIGN.findall(text[start : clause.end])}
         if named <= {*compared.pair, BOTH} and len(named - {BOTH}) != 1:
             yield match, clause, Statement(
                 subject=compared.pair[0], relation=relation, start=match.start(), end=match.end(),

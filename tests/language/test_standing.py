@@ -77,6 +77,7 @@ def test_coordinates_are_one_statement_if_their_axes_are_told() -> None:
         ("They are on the same side of the axis.", False),
         ("The two lie on opposite sides of the camera axis, so the offsets add up.", True),
         ("They are not on the same side.", True),
+        ("So Region [0] and Region [1] are on the same side of our line.", False),
     ],
 )
 def test_sides_of_the_axis(text: str, negated: bool) -> None:
