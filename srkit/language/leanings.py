@@ -65,7 +65,8 @@ _ABOUT = (
         r"(?<!eye )(?<!eye-)(?<!camera )(?<!camera's )levels?|elevation|altitude|vertical position"
         r"|position in height|height above (?:the )?"
         r"(?:floor|ground)",
-        r"higher up|higher-lying|higher-placed|(?:higher|upper) (?:of the two )?(?:center|middle"
+        r"(?:greater|larger|higher) (?:average|mean) height|higher up|higher-lying|higher-placed"
+        r"|(?:higher|upper) (?:of the two )?(?:center|middle"
         r"|mean"
         r"|position|place)|uppermost|topmost|more elevated|upper (?:one|item|object|thing|region)"
         r"|higher of (?:our|the|these) (?:two|pair)|(?:being|is|comes out) on top(?! of)"
@@ -74,6 +75,7 @@ _ABOUT = (
         r"|lowermost|farther down|further down|deeper down|less elevated|lower (?:one|item"
         r"|object|thing|region)"
         r"|lower of (?:our|the|these) (?:two|pair)|(?:nearer|closer) to the (?:ground|floor)"
+        r"|(?:larger|greater|bigger|higher) y\b|y of [\ue000-\ue3e7] is (?:larger|greater|bigger)"
         r"|(?:larger|greater|bigger) drop|(?:center|middle|mean) [^.;,]{0,30}lower\b"
         r"|(?:is|are|lies|sits|stands|hangs|comes out) (?:placed |positioned |located "
         r"|situated )?lower\b(?! than)",
@@ -88,7 +90,8 @@ _ABOUT = (
         r"|more distant|more remote|remoter|farthest|furthest|rearmost|deeper in(?:to)?|hindmost",
         rf"(?:nearer|nearest|closer|closest)(?= to {_EYE}| ones?\b| items?\b| regions?\b"
         rf"| things?\b| objects?\b| (?:of|than)\b"
-        r"|\W*$)|less distant|frontmost|foremost",
+        r"|\W*$)|(?:measured|seen|counted) from (?:the )?camera, [^.;,]{1,30}comes first"
+        r"|less distant|frontmost|foremost",
     ),
     _words(
         LATERAL,
@@ -99,12 +102,12 @@ _ABOUT = (
         rf"|more) (?:to the )?right",
         r"left(?:-hand|most|ward)? (?:one|object|thing|position|place|item|member)"
         r"|(?:one|object|thing|item) (?:on|to) the left(?! (?:of|half|edge|part|side of))"
-        rf"|leftmost|(?:on|to|at) {SIGN}'s left(?: side)?|(?:farther|further"
+        rf"|first from the left|leftmost|(?:on|to|at) {SIGN}'s left(?: side)?|(?:farther|further"
         rf"|more) (?:to the )?left",
     ),
 )
 _LESS = re.compile(
-    r"\b(?:below(?= the (?:height|width|volume)\b)|less|lesser|smaller|lower|shorter|least"
+    r"\b(?:below(?= the _+ of [\ue000-\ue3e7])|less|lesser|smaller|lower|shorter|least"
     r"|smallest|lowest|inferior|minor"
     r"|second(?= (?:to|in|place|after)\b)|trails?|trailing|loses|lags?|falls? short|modest"
     r"|outdone|surpassed|exceeded|beaten|(?<=is )behind|comes behind"
@@ -112,7 +115,7 @@ _LESS = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\b(?:above(?= the (?:height|width|volume)\b)|more|greater|larger|bigger|higher|longer"
+    r"\b(?:above(?= the _+ of [\ue000-\ue3e7])|more|greater|larger|bigger|higher|longer"
     r"|greatest|largest|highest|most|longest|superior"
     r"|exceeds?|exceeding|surpass(?:es)?|outdoes|outdo|outstrips?|biggest|beats?|tops|ahead|wins?"
     r"|leads?|outranks?"
@@ -127,7 +130,7 @@ _NONE = re.compile(
     r"|counts?|matters?|looks?|appears?|seems?|looking|appear|apparent\w*|drawn|picture|image"
     r"|pixels?|perspective|impression"
     r"|difference|sum|ratio|gap|offset|margin of|factor|share|twice|half|thirds?|quarters?|times"
-    r"|percent|average|error|uncertain\w*|doubt"
+    r"|percent|error|uncertain\w*|doubt"
     r"|than (?:its?|tall|wide|high|deep|expected|usual)|parts? of|most of|axis|line|middle of the"
     r"|about as|almost|nearly|both|each|either|neither|equal\w*|same|similar|except"
     r"|tie|even|there(?:'s| is| are)|opposite|other way)\b",
@@ -149,21 +152,23 @@ _AGAINST = re.compile(
 )
 # "the lead of [0]", "it is that of [0]": whose it is
 _OWNS = re.compile(
-    r"\b(?:(?:that|one|advantage|lead|height|width|volume|breadth|bulk|level|elevation|extent"
+    r"\b(?:(?:that|one|y|advantage|lead|height|width|volume|breadth|bulk|level|elevation|extent"
     r"|range|distance|position|stature|belongs?|goes|falls|case|instance|pair|two) (?:of|to)"
     r"|lies with|is with|rests with|leaves? (?:us |me )?with|left with|ends? up with"
     r"|in the case of|consisting of)\s+(?:the )?$",
     re.IGNORECASE,
 )
-_UP_TO = re.compile(  # "it doesn't come up to the height of [0]"
-    r"\b(?:to|than|reach|match|attain|exceeds?|beyond|below|above) (?:the )?(?:height|width"
-    r"|breadth|volume"
-    r"|level)"
-    r" of (?:the )?$",
+_UP_TO = re.compile(  # "it doesn't come up to the height of [0]", "than that of [0]"
+    r"\b(?:(?:to|than|reach|match|attain|exceeds?|beyond|below|above) (?:the )?(?:height|width"
+    r"|breadth|volume|level)|than (?:that|those)) of (?:the )?$",
     re.IGNORECASE,
 )
 _OF_SIDE = re.compile(r"'s (?:left|right)\b", re.IGNORECASE)  # "on [0]'s left"
 # "…, being 0.2 m to the right of the axis, …"
+# "0.2 m above the height of [0]"
+_BY = re.compile(
+    r"\d+(?:\.\d+)? (?:m|cm|meters?)(?= (?:above|below) the (?:height|width) of [\ue000-\ue3e7])"
+)
 _ASIDE = re.compile(r",( (?:being|at|which is|with)[^,]{3,70}\d[^,]{0,60}),", re.IGNORECASE)
 _COMMA = re.compile(r", (?!\d)")
 _NAMED_LAST = re.compile(rf"{SIGN}, $")
@@ -178,7 +183,7 @@ _VERB = re.compile(
     r"|exceeds?|surpass\w*|outdoes|outstrips?|beats?|tops|wins?|leads?|trails?|loses|lags?|falls?"
     r"|ends?|proves?"
     r"|remains?|becomes?|runs?|covers?|fills?|needs?|does|do|puts?|gives?|makes?|as the|can"
-    r"|must)\b",
+    r"|must|rises?)\b",
     re.IGNORECASE,
 )
 FEWEST, BACK = 3, 4  # words of a clause, and sentences before it
@@ -248,6 +253,7 @@ def _stretches(text: str, before: Clause | None, part: Clause) -> Iterator[tuple
 
 def _claim(said: str, asked: Collection[int], recent: list[tuple[int, int]]) -> _Claim | None:
     """Return who has more or less of what by a clause, if it says nothing else."""
+    said = _BY.sub(lambda match: " " * len(match[0]), said)
     said = _ASIDE.sub(lambda match: "," + " " * len(match[1]) + ",", said)
     signs = [sign for sign in _SIGN.finditer(said) if region_of(sign[0]) != BOTH]
     if not signs or _is_none(said):

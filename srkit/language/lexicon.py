@@ -151,7 +151,8 @@ DEPTH = Dimension(
              r"|located|standing) before\b|\bbefore (?:getting|reaching"
              r"|you (?:get|reach|come)|one (?:gets|reaches))|\bless (?:far|distant)\b"
              r"|\bsmaller depth\b|\b(?:reach\w*|comes?|met|meets?|encounter\w*|hit) before\b"
-             r"|\b(?:smaller|shorter|lesser) distance\b|\bless depth\b|\bfrontmost\b|\bforemost\b",
+             r"|\b(?:smaller|shorter|lesser) distance\b|\bless depth\b"
+             r"|\bbetween\b(?= [\ue000-\ue3e7] and (?:the )?camera)|\bfrontmost\b|\bforemost\b",
      "same": r"\bsame (?:depth|distance|plane|row|line)\b|\bside by side\b|\bequally (?:far|close"
              r"|distant|near)"
              r"|\bequidistant\b|\bno difference in depth\b|\bequal (?:depth|distance)\b|\babreast\b"

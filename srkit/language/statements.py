@@ -25,7 +25,8 @@ _ASIDE = re.compile(
     r"|in contrast|in turn|on the other hand|on the contrary|too|in other words|again|in the end"
     r"|as (?:we|one|you) (?:can |have |has |could )?(?:see|seen|saw|tell|told|found)"
     r"(?: from \w+)?|as (?:was )?(?:just )?(?:found|seen|said|shown)"
-    r"|consequently|accordingly|for its part|moreover|furthermore|naturally|clearly|though)\s*,",
+    r"|(?:and |but )?not (?:the |an? )?[\w\[\]]+(?: [\w\[\]]+)?|consequently|accordingly"
+    r"|for its part|moreover|furthermore|naturally|clearly|though)\s*,",
     re.IGNORECASE,
 )
 _ADVERB = re.compile(
