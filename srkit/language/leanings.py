@@ -124,7 +124,7 @@ _MORE = re.compile(
 )
 # What makes a clause no such claim.
 _NONE = re.compile(
-    r"\d|[%²³]|\b(?:which|whether|what (?:is asked|matters|counts|we|i|the)|if|whichever"
+    r"\d|[%²³]|\b(?:(?<!, )which|whether|what (?:is asked|matters|counts|we|i|the)|if|whichever"
     r"|question|claim|statement|compar(?:e|ing)"
     r"|as to|need|needs|require\w*|must be shown|would|should|rule|criterion|decid\w+"
     r"|counts?|matters?|looks?|appears?|seems?|looking|appear|apparent\w*|drawn|picture|image"
@@ -204,7 +204,7 @@ def find_leanings(
         named = {region_of(sign) for sign in _SIGN.findall(text[part.start : part.end])} - {BOTH}
         recent = [one for one in recent if one[0] >= part.sentence - BACK]
         recent += [(part.sentence, region) for region in named]
-        if not named or part.is_question or part.is_idle or part.supposes:
+        if part.is_question or part.is_idle or part.supposes:
             continue
         if is_quoted(text, part.start):
             continue
@@ -237,8 +237,11 @@ def _stretches(text: str, before: Clause | None, part: Clause) -> Iterator[tuple
     start = part.start
     if before and before.sentence == part.sentence:
         lead = text[before.start : before.end]
-        if not _SIGN.search(lead) and not _leaning(lead):
+        is_named = _SIGN.search(text, part.start, part.end)
+        if is_named and not _SIGN.search(lead) and not _leaning(lead):
             start = before.start
+        if not is_named and _NAMED_LAST.search(lead + ", "):
+            start = before.start  # "And now the lamp, which is the one closer to us"
     yield start, part.end
     cuts = [part.start, *(one.end() for one in _COMMA.finditer(text, part.start, part.end))]
     for k, (begin, end) in enumerate(zip(cuts, [*cuts[1:], part.end], strict=True)):
