@@ -244,6 +244,8 @@ def _stretches(text: str, before: Clause | None, part: Clause) -> Iterator[tuple
             start = before.start  # "And now the lamp, which is the one closer to us"
     yield start, part.end
     cuts = [part.start, *(one.end() for one in _COMMA.finditer(text, part.start, part.end))]
+    if len(cuts) == 1 and start == part.start:
+        return  # it has no commas
     for k, (begin, end) in enumerate(zip(cuts, [*cuts[1:], part.end], strict=True)):
         if (
             k
