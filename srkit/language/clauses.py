@@ -138,6 +138,11 @@ class Clause(NamedTuple):
     is_idle: bool = False
     is_modal: bool = False
 
+    @property
+    def is_claim(self) -> bool:
+        """Whether it says that something is so, and doesn't ask, suppose, or tell how it seems."""
+        return not (self.is_question or self.is_idle or self.supposes)
+
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield where the sentences of a text stand, without the space between them."""

@@ -164,11 +164,11 @@ _UP_TO = re.compile(  # "it doesn't come up to the height of [0]", "than that of
     re.IGNORECASE,
 )
 _OF_SIDE = re.compile(r"'s (?:left|right)\b", re.IGNORECASE)  # "on [0]'s left"
-# "…, being 0.2 m to the right of the axis, …"
 # "0.2 m above the height of [0]"
 _BY = re.compile(
     r"\d+(?:\.\d+)? (?:m|cm|meters?)(?= (?:above|below) the (?:height|width) of [\ue000-\ue3e7])"
 )
+# "…, being 0.2 m to the right of the axis, …"
 _ASIDE = re.compile(r",( (?:being|at|which is|with)[^,]{3,70}\d[^,]{0,60}),", re.IGNORECASE)
 _COMMA = re.compile(r", (?!\d)")
 _NAMED_LAST = re.compile(rf"{SIGN}, $")
@@ -204,9 +204,7 @@ def find_leanings(
         named = {region_of(sign) for sign in _SIGN.findall(text[part.start : part.end])} - {BOTH}
         recent = [one for one in recent if one[0] >= part.sentence - BACK]
         recent += [(part.sentence, region) for region in named]
-        if part.is_question or part.is_idle or part.supposes:
-            continue
-        if is_quoted(text, part.start):
+        if not part.is_claim or is_quoted(text, part.start):
             continue
         for start, end in _stretches(text, before, part):
             claim = _claim(text[start:end], asked, recent)

@@ -220,7 +220,7 @@ def find_relations(
     pair = compared.pair if compared and compared.pair[0] != compared.pair[1] else None
     for dimension in DIMENSIONS:
         for order in find_orders(text, parts, dimension, pair, with_others=True):
-            if order.clause.is_question or order.clause.is_idle or order.clause.supposes:
+            if not order.clause.is_claim:
                 continue
             if not _is_meant(text, order, dimension, compared):
                 continue

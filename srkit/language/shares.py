@@ -41,7 +41,7 @@ def find_shares(text: str, parts: list[Clause], compared: Compared | None) -> It
     for part in parts:
         said = text[part.start : part.end]
         most, least = _MOST.search(said), _LEAST.search(said)
-        if bool(most) == bool(least) or part.is_question or part.is_idle or part.supposes:
+        if bool(most) == bool(least) or not part.is_claim:
             continue
         if not _WAY.search(said) or _NONE.search(said) or denials(said):
             continue

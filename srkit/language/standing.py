@@ -39,7 +39,7 @@ _ONE_SIDE = re.compile(
     rf"(?= of (?:the |our |that |this )?(?:same )?{_WHOLE}|\W*(?:$|[.,;:]|and\b|so\b|here\b))",
     re.IGNORECASE,
 )
-_NO_OFFSET = re.compile(
+_NONE_APART = re.compile(
     r"\b(?P<touch>touch(?:es|ing)? (?:each |one an)other|no (?:free )?gap (?:at all|between (?:them"
     r"|the two)))\b|\bno (?:sideways|horizontal|lateral) (?:offset|distance|component"
     r"|separation)(?: at all)?\b"
@@ -101,7 +101,7 @@ def find_standing(text: str, parts: list[Clause], compared: Compared | None) -> 
     yield from _directions(text, parts)
     yield from _sides(text, parts, compared)
     yield from _same_sides(text, parts, compared)
-    yield from _no_offset(text, parts, compared)
+    yield from _none_apart(text, parts, compared)
     yield from _fragments(text, compared)
     yield from _alone(text, parts)
     yield from _proportions(text, parts)
@@ -146,7 +146,7 @@ def _of_both(
         return
     for match in words.finditer(text):
         clause = clause_at(parts, match.start())
-        if clause is None or clause.is_question or clause.is_idle or clause.supposes:
+        if clause is None or not clause.is_claim:
             continue
         start = max(0, clause.start - 1)  # "[0] and [1] are on one side" is cut before "and"
         named = {region_of(sign) for sign in _SIGN.findall(text[start : clause.end])}
@@ -165,9 +165,9 @@ def _same_sides(text: str, parts: list[Clause], compared: Compared | None) -> It
         yield said._replace(negated=bool(match["same"]) == is_denied)
 
 
-def _no_offset(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
+def _none_apart(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
     """Yield "no sideways offset at all" and "they touch each other" as the distance that it is."""
-    for match, clause, said in _of_both(text, parts, compared, _NO_OFFSET, "horizontal_distance"):
+    for match, clause, said in _of_both(text, parts, compared, _NONE_APART, "horizontal_distance"):
         if not NEGATION.search(text, clause.start, match.start()):
             relation = "direct_distance" if match["touch"] else said.relation
             yield said._replace(relation=relation, value=0.0)
@@ -219,7 +219,7 @@ def _said_of(
     """Yield what is meant and said of a thing right before it: "X is …", with clause and X."""
     for match in words.finditer(text):
         clause = clause_at(parts, match.start())
-        if clause is None or clause.is_question or clause.is_idle or clause.supposes:
+        if clause is None or not clause.is_claim:
             continue
         signs = list(_SIGN.finditer(text, clause.start, match.start()))
         if signs and IS_SO.fullmatch(text, signs[-1].end(), match.start()):
@@ -249,7 +249,7 @@ def _having(text: str, parts: list[Clause]) -> Iterator[Statement]:
     """Yield where something is of which another one is said to have it there."""
     for match in _HAS.finditer(text):
         clause = clause_at(parts, match.start())
-        if clause is None or clause.is_question or clause.is_idle or clause.supposes:
+        if clause is None or not clause.is_claim:
             continue
         side = match["side"] or match.lastgroup or ""
         yield Statement(

@@ -45,7 +45,7 @@ def logic_marks(
     steps = [said for said in reasoned if said.start < start]
     concluded = [said for said in reasoned if said.start >= start]
     left_open = {said for said, row in zip(reasoned, judged, strict=True) if row["r"] is None}
-    given = _with_lengths([said for said in reasoned if said in left_open], [*described, *reasoned])
+    given = _with_lengths([*described, *reasoned], left_open)
     truths = [row["r"] for row in judged if row["r"] is not None]
     marks = {
         "factual": mean_of([*truths, *_agreements(reasoned, described)]),
@@ -85,26 +85,24 @@ def _with_the_one_before(statements: list[Statement]) -> list[float]:
     return found
 
 
-def _with_lengths(said: list[Statement], measured: list[Statement]) -> dict[Statement, float]:
-    """Compare each comparison with the last lengths that were given before it for its two."""
+def _with_lengths(
+    told: list[Statement], left_open: Collection[Statement]
+) -> dict[Statement, float]:
+    """Compare what is left open with the last lengths that were given before it for its two."""
+    last: dict[tuple[str, int], Statement] = {}
     found = {}
-    for one in said:
-        relation, is_more = FOLLOWS_FROM.get(one.relation, ("", True))
-        before = {length.subject: length.value for length in _firsts(measured, relation)
-                  if length.start < one.start}  # fmt: skip
-        a, b = before.get(one.subject), before.get(one.object or 0)
-        if one.object is None or a is None or b is None:
-            continue
-        if abs(a - b) > ALIKE * max(1.0, abs(a), abs(b)):
-            found[one] = float(((a > b) == is_more) != one.negated)
+    for said in told:
+        one = last.get((said.relation, said.subject))
+        if said.value is not None and not said.bound:
+            if one is None or one.start < said.start:  # of "2 m (6.6 ft)" the first counts
+                last[said.relation, said.subject] = said
+        elif said in left_open and said.object is not None:
+            relation, is_more = FOLLOWS_FROM.get(said.relation, ("", True))
+            one, other = last.get((relation, said.subject)), last.get((relation, said.object))
+            a, b = one and one.value, other and other.value
+            if a is not None and b is not None and abs(a - b) > ALIKE * max(1.0, abs(a), abs(b)):
+                found[said] = float(((a > b) == is_more) != said.negated)
     return found
-
-
-def _firsts(measured: list[Statement], relation: str) -> list[Statement]:
-    """Return the lengths of a kind; of "2 m (6.6 ft)", which begin at one place, the first."""
-    told = [one for one in measured if one.relation == relation and not one.bound]
-    firsts = {(one.subject, one.start): one for one in reversed(told)}
-    return sorted(firsts.values(), key=lambda one: one.start)
 
 
 def _conclusion(
