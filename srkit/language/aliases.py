@@ -13,9 +13,8 @@ _DEFINED = re.compile(
 )
 # "A" alone is one of the two in front of a verb, and an article in front of a name.
 _GOES_ON = (
-    r"(?='s\b|\s+(?:is|has|lies|stands|sits|comes|starts|begins|and|measures|reaches|exceeds|by"
-    r"|in|to"
-    r"|with|must|turns|appears|than)\b|\s*(?:[.,;:)=<>]|$))"
+    r"(?='s\b|\s+(?:is|has|lies|stands|sits|comes|starts|begins|and|measures|reaches|exceeds|by|in"
+    r"|to|with|must|turns|appears|than)\b|\s*(?:[.,;:)=<>]|$))"
 )
 
 

@@ -18,10 +18,9 @@ _OTHER_MARKS = str.maketrans("◁▷", "<>")
 _ANSWER = re.compile(r"<answer>(.*?)(?:</answer>|\Z)", re.IGNORECASE | re.DOTALL)
 _CUES = re.compile(
     r"\bin conclusion\b|\b(?:my |the )?final answer\b(?=[*_]{0,2}\s*(?:[:.\n]|is\b))"
-    r"|(?:^|[.!?>]\s+|\n)[ \t]*[#*_>\- ✅]{0,8}(?:final |my |the |short )?"
-    r"(?:answer|conclusion|final estimate|final verdict|verdict|result(?=[*_]{0,3}:)"
-    r"|estimate(?=[*_]{0,3}:))"
-    r"[*_]{0,3}[ \t]*(?:[:.][*_]{0,3}|\n)",
+    r"|(?:^|[.!?>]\s+|\n)[ \t]*[#*_>\- ✅]{0,8}(?:final |my |the |short )?(?:answer|conclusion"
+    r"|final estimate|final verdict|verdict|result(?=[*_]{0,3}:)"
+    r"|estimate(?=[*_]{0,3}:))[*_]{0,3}[ \t]*(?:[:.][*_]{0,3}|\n)",
     re.IGNORECASE,
 )
 _BOXED = re.compile(r"\\boxed\s?\{")
@@ -30,14 +29,12 @@ _LEADING = re.compile(r"(?:[\s:,#*_]|\.(?!\d))*")
 _INJECTION = re.compile(
     r"your[_ ]mark|answer_in_met|response_in_met|answer_direction|response_direction"
     r"|\"(?:score|mark|evaluation)\"\s*:|^\W*(?:score|mark|grade)\s*:\s*\d"
-    r"|\b(?:ignore|disregard)\b.{0,40}\b(?:instruction|prompt)|\bgrade this\b|\bmark (?:this"
-    r"|it) as\b"
-    r"|\b(?:matches|equivalent to|same as|identical to|agrees with|equals?) the (?:correct|right"
-    r"|true"
-    r"|reference|expected|ground[- ]truth|gold)\b|\bground[- ]truth\b"
-    r"|\b(?:count|treat|accept|consider|rate|score|grade|judge|evaluate) (?:this|it|my|the)"
-    r"(?: \w+){0,3} as (?:\w+ )?(?:correct|right|true|passed|a pass|a match|1)\b"
-    r"|\bnote to (?:the )?(?:evaluator|grader|judge)",
+    r"|\b(?:ignore|disregard)\b.{0,40}\b(?:instruction|prompt)|\bgrade this\b"
+    r"|\bmark (?:this|it) as\b|\b(?:matches|equivalent to|same as|identical to|agrees with"
+    r"|equals?) the (?:correct|right|true|reference|expected|ground[- ]truth|gold)\b"
+    r"|\bground[- ]truth\b|\b(?:count|treat|accept|consider|rate|score|grade|judge"
+    r"|evaluate) (?:this|it|my|the)(?: \w+){0,3} as (?:\w+ )?(?:correct|right|true|passed|a pass"
+    r"|a match|1)\b|\bnote to (?:the )?(?:evaluator|grader|judge)",
     re.IGNORECASE | re.DOTALL,
 )
 # What every injection has one of; far cheaper to look for.

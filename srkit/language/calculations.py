@@ -37,9 +37,8 @@ _GROUP = re.compile(
 _FACTOR = re.compile(rf"(?<![\w.,])(?P<times>{_TERM})\s*[×*·]\s*$", re.IGNORECASE)
 # "arctan(0.36 / 0.55) = 33"
 _ANGLE = re.compile(
-    rf"\b(?:arc ?tan|atan|tan-1)\s*\(\s*(?P<a>{_TERM})\s*[/÷]\s*(?P<b>{_TERM})\s*\)"
-    rf"\s*(?:{_EQUALS}|\bis)\s*(?:about\s+|roughly\s+)?(?P<right>{_NUMBER})(?![\w.,]*\d"
-    rf"|\s*[-−–+])", re.IGNORECASE
+    rf"\b(?:arc ?tan|atan|tan-1)\s*\(\s*(?P<a>{_TERM})\s*[/÷]\s*(?P<b>{_TERM})\s*\)\s*(?:{_EQUALS}"
+    rf"|\bis)\s*(?:about\s+|roughly\s+)?(?P<right>{_NUMBER})(?![\w.,]*\d|\s*[-−–+])", re.IGNORECASE
 )  # fmt: skip
 _OF_FUNCTION = re.compile(
     r"\b(?:arc ?tan\w*|tan|tangent|cosine|sine|root)\W+(?:of )?(?:the )?$",

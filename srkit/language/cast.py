@@ -41,8 +41,7 @@ _OF = re.compile(r"\s+of\s+([a-z]+)", re.IGNORECASE)
 # A tag beside a name says who it is: "the box (Region [0])", "Region [0] is a box".
 _TAG_BEFORE = re.compile(
     rf"(?<!of ){SIGN}\s*(?:[,(:—=-]|,?\s*(?:which|that)?\s*(?:(?:might|may|could|must|seems to"
-    rf"|appears to) )?"
-    rf"(?:be|is|shows|marks|contains|denotes|represents"
+    rf"|appears to) )?(?:be|is|shows|marks|contains|denotes|represents"
     r"|refers to|corresponds to|identifies|covers|highlights))\s*(?:(?:clearly|probably|possibly"
     r"|perhaps|maybe|likely|presumably) )?(?:(?:an?|the|one)\s+)?$", re.IGNORECASE
 )  # fmt: skip

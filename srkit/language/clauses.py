@@ -12,11 +12,10 @@ _END = re.compile(
 )
 _JOINT = re.compile(
     r";\s*|\s*—\s*|(?<!anything)(?<!nothing)(?<!all),?\s+(?:but|while|whereas|although|though"
-    r"|because|yet|unless)\b"
-    r"|,\s+(?:i'd|i would|i'll|it's|it is|it must|and|so|with|which|then|as|since|not|that|making"
-    r"|meaning|or|hence|therefore|thus)\b"
-    r"|\s+(?:so that|and so|so)\s(?!much|far|many|tall|wide|big|close|high|long)|\s+-+\s+"
-    r"|:\s+|\s+\(|\)\s+|,?\s+(?=(?:rather than|instead of|as opposed to|contrary to)\b)"
+    r"|because|yet|unless)\b|,\s+(?:i'd|i would|i'll|it's|it is|it must|and|so|with|which|then|as"
+    r"|since|not|that|making|meaning|or|hence|therefore|thus)\b|\s+(?:so that|and so|so)\s(?!much"
+    r"|far|many|tall|wide|big|close|high|long)|\s+-+\s+|:\s+|\s+\(|\)\s+"
+    r"|,?\s+(?=(?:rather than|instead of|as opposed to|contrary to)\b)"
     r"|\s+and(?=\s+[\ue000-\ue3e7](?:'s)?\s+(?:is|has|lies|stands|sits|comes|at|on|appears|the"
     r"|are))",
     re.IGNORECASE,
@@ -36,18 +35,14 @@ CONCLUDES = re.compile(
 )
 CORRECTS = re.compile(
     r"\b(?:wait|actually|hang on|correction|scratch that|on (?:closer|second|further|reflection)\w*"
-    r"|looking (?:again|closer|more closely)|look(?:ed)? again|let me correct|i take (?:that"
-    r"|it) back"
-    r"|or rather|no, (?:that|the|it)'?s? (?:can't|cannot|is not|isn't|wrong|was wrong)"
-    r"|i was wrong|my mistake"
-    r"|i meant|i mean|i misspoke|in reality|strike that|make that|rather,|no, rather|(?:but"
-    r"|yet) (?:it|that|this)(?: is|'s) (?:really|in fact)|hmm|hold on|oops|sorry"
-    r"|(?:after|upon) (?:re|closer|a second)[\w-]*|re-?check(?:ing|ed)?|re-?consider\w*"
-    r"|re-?examin\w*"
-    r"|revis(?:e|ed|ing)|however|that(?:'s| is| was) (?:wrong|not right|incorrect|backwards"
-    r"|a mistake)"
-    r"|(?:can't|cannot) be right|but no\b|more like|on second thought|mixed (?:them|these|it) up"
-    r"|chang\w+ my (?:answer|mind))",
+    r"|looking (?:again|closer|more closely)|look(?:ed)? again|let me correct"
+    r"|i take (?:that|it) back|or rather|no, (?:that|the|it)'?s? (?:can't|cannot|is not|isn't|wrong"
+    r"|was wrong)|i was wrong|my mistake|i meant|i mean|i misspoke|in reality|strike that|make that"
+    r"|rather,|no, rather|(?:but|yet) (?:it|that|this)(?: is|'s) (?:really|in fact)|hmm|hold on"
+    r"|oops|sorry|(?:after|upon) (?:re|closer|a second)[\w-]*|re-?check(?:ing|ed)?|re-?consider\w*"
+    r"|re-?examin\w*|revis(?:e|ed|ing)|however|that(?:'s| is| was) (?:wrong|not right|incorrect"
+    r"|backwards|a mistake)|(?:can't|cannot) be right|but no\b|more like|on second thought"
+    r"|mixed (?:them|these|it) up|chang\w+ my (?:answer|mind))",
     re.IGNORECASE,
 )
 SUPPOSES = re.compile(
@@ -65,34 +60,29 @@ IDLE = re.compile(  # what was thought, or is said by others, and is not meant
     r"|\b(?<!if )i (?:first|had|previously|originally|initially) \w+"
     r"|(?<!if )\byou(?:'re| are)? (?:ask(?:ed|ing)?|want(?:ed)?|wonder(?:ing)?)\b"
     r"|\bthe question (?:is|asks|was) (?:whether|if|which|who)\b|\bask(?:s|ed|ing) (?:whether|if)\b"
-    r"|\bsomeone (?:told|said)\b|\bi said\b"
-    r"|^\s*(?:even )?(?:although|though|while)\b.*\b(?:looks?|appears?|seems?)\b|\bin (?:the )?2d\b"
-    r"|\b(?:looks?|appears?|seems?)\b.*\b(?:only|simply|merely|just)\W*$"
-    r"|\bi (?:was (?:going|about|ready|inclined) to"
-    r"|wanted to|would've"
-    r"|would have|thought|assumed|almost|nearly)\b"
-    r"|\b(?:it )?(?:might|may|could) (?:seem|look|appear)\b|\bseem(?:s|ed)? (?:at|to) first\b"
-    r"|\bas it (?:might|may) seem\b|\btempting\b|\bwhether\b"
-    r"|\b(?:statement|claim|assertion|assumption|hypothesis) (?:under test|to be (?:tested|verified"
-    r"|checked|judged))\b|\bto (?:confirm|verify|test|check|show) (?:the \w+ )?that\b"
-    r"|\b(?:statement|claim|assertion|assumption) that\b"
+    r"|\bsomeone (?:told|said)\b|\bi said\b|^\s*(?:even )?(?:although|though|while)\b.*\b(?:looks?"
+    r"|appears?|seems?)\b|\bin (?:the )?2d\b|\b(?:looks?|appears?|seems?)\b.*\b(?:only|simply"
+    r"|merely|just)\W*$|\bi (?:was (?:going|about|ready|inclined) to|wanted to|would've|would have"
+    r"|thought|assumed|almost|nearly)\b|\b(?:it )?(?:might|may|could) (?:seem|look|appear)\b"
+    r"|\bseem(?:s|ed)? (?:at|to) first\b|\bas it (?:might|may) seem\b|\btempting\b|\bwhether\b"
+    r"|\b(?:statement|claim|assertion|assumption|hypothesis) (?:under test"
+    r"|to be (?:tested|verified|checked|judged))\b|\bto (?:confirm|verify|test|check"
+    r"|show) (?:the \w+ )?that\b|\b(?:statement|claim|assertion|assumption) that\b"
     r"|\b(?:know|determine|check|see|decide|find out|told?|clear|tell|say|verify|establish"
-    r"|test) if\b|\bfrom the thumbnail\b"
-    r"|\bmisread\b|\bwould (?:have|need) to\b"
+    r"|test) if\b|\bfrom the thumbnail\b|\bmisread\b|\bwould (?:have|need) to\b"
     r"|\b(?:looks?|appears?|seems?)\b.*\bin the (?:picture|image|photo)\b"
     r"|\bin the (?:picture|image|photo)\b.*\b(?:looks?|appears?|seem(?:s|ed)?)\b"
     r"|\bin (?:the )?(?:image|pixel) (?:coordinates|space|plane)\b|\bpixels?\b"
     r"|(?<!would )(?<!the )\bclaim(?:s|ed)? that\b|\bclaim\b[^.]{0,20}\bis that\b|\bwould need\b"
-    r"|\byou (?:say|said|claim)\b|\bcontrary to\b|\binstead of\b|\brather than\b|\bonly (?:seems"
-    r"|looks|appears)\b|\billusion\b",
+    r"|\byou (?:say|said|claim)\b|\bcontrary to\b|\binstead of\b|\brather than\b"
+    r"|\bonly (?:seems|looks|appears)\b|\billusion\b",
     re.IGNORECASE,
 )  # fmt: skip
 
 
 LONGEST = 500  # characters of a clause
 _HEDGED = re.compile(
-    r"\W*(?:perhaps|maybe|probably|possibly|about|around|roughly|say|i'd|yes"
-    r"|no)\b|[^a-z]*\d",
+    r"\W*(?:perhaps|maybe|probably|possibly|about|around|roughly|say|i'd|yes|no)\b|[^a-z]*\d",
     re.I,
 )
 
@@ -101,9 +91,8 @@ _HEDGED = re.compile(
 _CONCEDES = re.compile(r"\s*(?:(?:even )?(?:al)?though|while|whereas)\b[^,]*(?=,)", re.IGNORECASE)
 # "Shorter: [0]", "[1]: a red box"
 _LABEL = re.compile(
-    r"\W*(?!(?i:not?)\b)\w+(?: \w+){0,3}$|\W*[\ue000-\ue3e7]$"
-    r"|\W*(?i:(?:to the )?(?:left|right)|in front|behind|above|below|beside|next|close|near)\b"
-    r"[^,.;:]{0,16}[\ue000-\ue3e7]$"
+    r"\W*(?!(?i:not?)\b)\w+(?: \w+){0,3}$|\W*[\ue000-\ue3e7]$|\W*(?i:(?:to the )?(?:left|right)"
+    r"|in front|behind|above|below|beside|next|close|near)\b[^,.;:]{0,16}[\ue000-\ue3e7]$"
 )
 
 

@@ -31,18 +31,16 @@ from srkit.language.refusals import REFUSES, REMARK, UNDECIDED, is_refusal
 
 _MEASURED = re.compile(r".{0,8}?\d ?(?:m|cm|ft|in|meters|feet|inches)\b\s*\(")
 _BARE = re.compile(
-    rf"^[^\w\ue000-\ue3e7]*(?:(?:so|therefore|hence|thus|answer|the answer is|it is|it's"
-    rf"|it must be|it would be|i'd say|i would say"
-    rf"|i think|i believe|my answer is|my (?:best )?(?:guess|choice|pick|bet)|definitely|clearly"
-    rf"|probably|would be|would say|i|i'd"
-    rf"|i would|i'll|go with|go for|bet on|choose|pick|say|then|the|from the \w+'s (?:perspective"
-    rf"|viewpoint|point of view)"
+    rf"^[^\w\ue000-\ue3e7]*(?:(?:so|therefore|hence|thus|answer|the answer is|it is|it's|it must be"
+    rf"|it would be|i'd say|i would say|i think|i believe|my answer is"
+    rf"|my (?:best )?(?:guess|choice|pick|bet)|definitely|clearly|probably|would be|would say|i|i'd"
+    rf"|i would|i'll|go with|go for|bet on|choose|pick|say|then|the"
+    rf"|from the \w+'s (?:perspective|viewpoint|point of view)"
     r"|(?:i'm |i )?chang(?:e|ing) my answer to|obviously|it's clearly|and"
-    rf"|but|no|sorry|wait|actually|rather|make that|correction|scratch that|hold on|hmm|oops"
-    rf"|i mean|i meant|my mistake)\b[\s,:]*)*"
-    rf"(?P<region>{SIGN})[^\w\ue000-\ue3e7]*(?:is|is the one|does|would be|obviously|clearly"
-    rf"|definitely|has|without a doubt|of the two|, i think|i think|i believe"
-    rf"|it is)?[^\w\ue000-\ue3e7]*$",
+    rf"|but|no|sorry|wait|actually|rather|make that|correction|scratch that|hold on|hmm|oops|i mean"
+    rf"|i meant|my mistake)\b[\s,:]*)*(?P<region>{SIGN})[^\w\ue000-\ue3e7]*(?:is|is the one|does"
+    rf"|would be|obviously|clearly|definitely|has|without a doubt|of the two|, i think|i think"
+    rf"|i believe|it is)?[^\w\ue000-\ue3e7]*$",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -59,8 +57,7 @@ _NEITHER = re.compile(
 _THE_ONE = re.compile(rf"\bone\b.*\bis\s+{SIGN}\W*$", re.IGNORECASE)
 _OPEN = re.compile(r"\b(?:which|whether|who)\b", re.IGNORECASE)
 _HYPOTHETIC = re.compile(
-    r"\botherwise\b|\bif (?:we|i|you) (?:assume|suppose)"
-    r"|\bwould be\b[^.;]{0,100}\bif\b",
+    r"\botherwise\b|\bif (?:we|i|you) (?:assume|suppose)|\bwould be\b[^.;]{0,100}\bif\b",
     re.IGNORECASE,
 )
 _DESCRIBED = re.compile(

@@ -12,14 +12,13 @@ _KIND = (
     r"(?: (?:of )?(?:the|this|that|it|camera|eye)(?: \w+){0,3})?)"
 )
 _SAME = (
-    r"(?:(?:that|this|which)(?:'s|,? (?:is|equals|means|makes|gives|corresponds to"
-    r"|comes to|amounts to))"
-    r"|that is(?: to say)?|is|or|i\.e\.|equals?|makes|means|gives|corresponds? to"
-    r"|corresponding to|(?:which|that) (?:you|one|we) (?:might|may|can|could)(?: also)?"
-    r" (?:write|state|express|give) as|amounts? to|comes to|converts? to|translates? (?:in)?to"
-    r"|works out (?:at|as|to)|as much as"
-    r"|in other words|which (?:you|one|we) (?:might|may|can|could)(?: also)? call"
-    r"|(?:the same|equivalent|equal|identical)(?: as| to)?|in imperial(?: units)?)"
+    r"(?:(?:that|this|which)(?:'s|,? (?:is|equals|means|makes|gives|corresponds to|comes to"
+    r"|amounts to))|that is(?: to say)?|is|or|i\.e\.|equals?|makes|means|gives|corresponds? to"
+    r"|corresponding to|(?:which|that) (?:you|one|we) (?:might|may|can|could)(?: also)? (?:write"
+    r"|state|express|give) as|amounts? to|comes to|converts? to|translates? (?:in)?to"
+    r"|works out (?:at|as|to)|as much as|in other words|which (?:you|one|we) (?:might|may|can"
+    r"|could)(?: also)? call|(?:the same|equivalent|equal|identical)(?: as| to)?"
+    r"|in imperial(?: units)?)"
 )
 _ABOUT = (
     r"(?:(?:just |a little |a bit |very )?(?:about|roughly|around|approximately|nearly|almost|some"

@@ -35,8 +35,7 @@ _FACING = re.compile(
 # "in front of the sofa", "looking at the camera": no direction from one region to the other
 _ELSEWHERE = re.compile(
     r"\ball right\b|\b(?:in front|behind|ahead|(?:to|on|at) the (?:left|right)(?: side)?)(?: of)? "
-    rf"(?:the|an?|this|that|some) (?!viewer|observer|photographer)[a-z]\w*"
-    rf"|{_FACING.pattern}",
+    rf"(?:the|an?|this|that|some) (?!viewer|observer|photographer)[a-z]\w*|{_FACING.pattern}",
     re.IGNORECASE,
 )
 _FROM = re.compile(

@@ -35,10 +35,8 @@ _COUNTS = re.compile(
 )
 _LABELS = re.compile(
     r"\b(?!(?:at|is|be|about|around|roughly|approximately|near|towards?|to|the|position|direction"
-    r"|say"
-    r"|answer|hour|of|by|it|probably|number|nearly|almost|exactly|clock|maybe|perhaps|half|my"
-    r"|your|its|las)\b)"
-    r"[a-z]+\s+$",
+    r"|say|answer|hour|of|by|it|probably|number|nearly|almost|exactly|clock|maybe|perhaps|half|my"
+    r"|your|its|las)\b)[a-z]+\s+$",
     re.IGNORECASE,
 )
 _OF_DAY = re.compile(r"\s*(?:in the (?:morning|afternoon|evening)|[ap]\.?m\b)", re.IGNORECASE)

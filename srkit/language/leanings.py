@@ -38,9 +38,8 @@ _ABOUT = (
         HEIGHT,
         r"heights?|stature|vertical (?:extent|extension|size|dimension|measure|reach|span)"
         r"|from (?:its |the )?(?:base|bottom|foot|floor|ground)(?: up)? to (?:its |the )?(?:top"
-        r"|tip)"
-        r"|(?:base|bottom|foot)[- ]to[- ](?:top|tip)|from top to bottom|top to bottom|upward reach"
-        r"|tall|upwards",
+        r"|tip)|(?:base|bottom|foot)[- ]to[- ](?:top|tip)|from top to bottom|top to bottom"
+        r"|upward reach|tall|upwards",
         r"taller|(?<!its )(?<![\ue000-\ue3e7] )tallest|towers|overtops",
         r"less tall|squatter|(?<!the )shortest(?= (?:of|one|thing))",
     ),
@@ -63,28 +62,24 @@ _ABOUT = (
     _words(
         VERTICAL,
         r"(?<!eye )(?<!eye-)(?<!camera )(?<!camera's )levels?|elevation|altitude|vertical position"
-        r"|position in height|height above (?:the )?"
-        r"(?:floor|ground)",
+        r"|position in height|height above (?:the )?(?:floor|ground)",
         r"(?:greater|larger|higher) (?:average|mean) height|higher up|higher-lying|higher-placed"
-        r"|(?:higher|upper) (?:of the two )?(?:center|middle"
-        r"|mean"
-        r"|position|place)|uppermost|topmost|more elevated|upper (?:one|item|object|thing|region)"
-        r"|higher of (?:our|the|these) (?:two|pair)|(?:being|is|comes out) on top(?! of)"
-        r"|(?:smaller|lesser) drop|(?:center|middle|mean) [^.;,]{0,30}(?:higher|on top)\b",
+        r"|(?:higher|upper) (?:of the two )?(?:center|middle|mean|position|place)|uppermost|topmost"
+        r"|more elevated|upper (?:one|item|object|thing|region)|higher of (?:our|the|these) (?:two"
+        r"|pair)|(?:being|is|comes out) on top(?! of)|(?:smaller|lesser) drop"
+        r"|(?:center|middle|mean) [^.;,]{0,30}(?:higher|on top)\b",
         r"lower down|lower-lying|lower-placed|(?:lower) (?:center|middle|mean|position|place)"
-        r"|lowermost|farther down|further down|deeper down|less elevated|lower (?:one|item"
-        r"|object|thing|region)"
-        r"|lower of (?:our|the|these) (?:two|pair)|(?:nearer|closer) to the (?:ground|floor)"
-        r"|(?:larger|greater|bigger|higher) y\b|y of [\ue000-\ue3e7] is (?:larger|greater|bigger)"
-        r"|(?:larger|greater|bigger) drop|(?:center|middle|mean) [^.;,]{0,30}lower\b"
-        r"|(?:is|are|lies|sits|stands|hangs|comes out) (?:placed |positioned |located "
-        r"|situated )?lower\b(?! than)",
+        r"|lowermost|farther down|further down|deeper down|less elevated"
+        r"|lower (?:one|item|object|thing|region)|lower of (?:our|the|these) (?:two|pair)"
+        r"|(?:nearer|closer) to the (?:ground|floor)|(?:larger|greater|bigger|higher) y\b"
+        r"|y of [\ue000-\ue3e7] is (?:larger|greater|bigger)|(?:larger|greater|bigger) drop"
+        r"|(?:center|middle|mean) [^.;,]{0,30}lower\b|(?:is|are|lies|sits|stands|hangs"
+        r"|comes out) (?:placed |positioned |located |situated )?lower\b(?! than)",
     ),
     _words(
         DEPTH,
         rf"(?:distance|way|path) (?:from|to) {_EYE}|range|depth(?! (?:extent|below|under))"
-        rf"|viewing distance"
-        rf"|distant",
+        rf"|viewing distance|distant",
         rf"farther (?:away|off|back|out|from {_EYE})|further (?:away|off|back|out|from {_EYE})"
         r"|(?:farther|further) (?:one|item|thing|object|region)\b"
         r"|more distant|more remote|remoter|farthest|furthest|rearmost|deeper in(?:to)?|hindmost",
@@ -107,32 +102,28 @@ _ABOUT = (
     ),
 )
 _LESS = re.compile(
-    r"\b(?:below(?= the _+ of [\ue000-\ue3e7])|less|lesser|smaller|lower|shorter|least"
-    r"|smallest|lowest|inferior|minor"
-    r"|second(?= (?:to|in|place|after)\b)|trails?|trailing|loses|lags?|falls? short|modest"
-    r"|outdone|surpassed|exceeded|beaten|(?<=is )behind|comes behind"
+    r"\b(?:below(?= the _+ of [\ue000-\ue3e7])|less|lesser|smaller|lower|shorter|least|smallest"
+    r"|lowest|inferior|minor|second(?= (?:to|in|place|after)\b)|trails?|trailing|loses|lags?"
+    r"|falls? short|modest|outdone|surpassed|exceeded|beaten|(?<=is )behind|comes behind"
     r"|(?:does|do)(?:n't| not) (?:even )?(?:reach|match|come up to|come near|attain|get to))\b",
     re.IGNORECASE,
 )
 _MORE = re.compile(
-    r"\b(?:above(?= the _+ of [\ue000-\ue3e7])|more|greater|larger|bigger|higher|longer"
-    r"|greatest|largest|highest|most|longest|superior"
-    r"|exceeds?|exceeding|surpass(?:es)?|outdoes|outdo|outstrips?|biggest|beats?|tops|ahead|wins?"
-    r"|leads?|outranks?"
-    r"|farther|further|first(?= (?:in|place)\b)|the upper hand|advantage)\b",
+    r"\b(?:above(?= the _+ of [\ue000-\ue3e7])|more|greater|larger|bigger|higher|longer|greatest"
+    r"|largest|highest|most|longest|superior|exceeds?|exceeding|surpass(?:es)?|outdoes|outdo"
+    r"|outstrips?|biggest|beats?|tops|ahead|wins?|leads?|outranks?|farther|further"
+    r"|first(?= (?:in|place)\b)|the upper hand|advantage)\b",
     re.IGNORECASE,
 )
 # What makes a clause no such claim.
 _NONE = re.compile(
     r"\d|[%²³]|\b(?:(?<!, )which|whether|what (?:is asked|matters|counts|we|i|the)|if|whichever"
-    r"|question|claim|statement|compar(?:e|ing)"
-    r"|as to|need|needs|require\w*|must be shown|would|should|rule|criterion|decid\w+"
-    r"|counts?|matters?|looks?|appears?|seems?|looking|appear|apparent\w*|drawn|picture|image"
-    r"|pixels?|perspective|impression"
-    r"|difference|sum|ratio|gap|offset|margin of|factor|share|twice|half|thirds?|quarters?|times"
-    r"|percent|error|uncertain\w*|doubt"
-    r"|than (?:its?|tall|wide|high|deep|expected|usual)|parts? of|most of|axis|line|middle of the"
-    r"|about as|almost|nearly|both|each|either|neither|equal\w*|same|similar|except"
+    r"|question|claim|statement|compar(?:e|ing)|as to|need|needs|require\w*|must be shown|would"
+    r"|should|rule|criterion|decid\w+|counts?|matters?|looks?|appears?|seems?|looking|appear"
+    r"|apparent\w*|drawn|picture|image|pixels?|perspective|impression|difference|sum|ratio|gap"
+    r"|offset|margin of|factor|share|twice|half|thirds?|quarters?|times|percent|error|uncertain\w*"
+    r"|doubt|than (?:its?|tall|wide|high|deep|expected|usual)|parts? of|most of|axis|line"
+    r"|middle of the|about as|almost|nearly|both|each|either|neither|equal\w*|same|similar|except"
     r"|tie|even|there(?:'s| is| are)|opposite|other way)\b",
     re.IGNORECASE,
 )
@@ -145,9 +136,8 @@ _PARTS = re.compile(
 _FELL_SHORT = re.compile(r"\b(?:does|do)(?:n't| not)(?= (?:even )?(?:reach|match|come|attain|get))")
 _AGAINST = re.compile(
     r"\b(?:than|over|to|against|beyond|with|of|from|behind|beats|tops|exceeds|exceeding"
-    r"|surpass(?:es)?|outdoes|outstrips"
-    r"|outranks|reach|match|attain)\s+(?:(?:the|that of|those of|what|the one of)\s+)*$"
-    r"|\b(?:compared|relative) (?:to|with) (?:the )?$",
+    r"|surpass(?:es)?|outdoes|outstrips|outranks|reach|match|attain)\s+(?:(?:the|that of|those of"
+    r"|what|the one of)\s+)*$|\b(?:compared|relative) (?:to|with) (?:the )?$",
     re.IGNORECASE,
 )
 # "the lead of [0]", "it is that of [0]": whose it is
@@ -178,12 +168,10 @@ _THAN = re.compile(r"\bthan\s+(?!(?:the |that of |those of |what )*[\ue000-\ue3e
 _SIGN = re.compile(SIGN)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|'s|has|have|had|takes?|holds?|shows?|turns?|comes?|goes|lies|stands?"
-    r"|sits?"
-    r"|reach\w*|gets?|leaves?|belongs?|measures?|extends?|stretch\w*|spans?|occup\w+|being|having"
-    r"|exceeds?|surpass\w*|outdoes|outstrips?|beats?|tops|wins?|leads?|trails?|loses|lags?|falls?"
-    r"|ends?|proves?"
-    r"|remains?|becomes?|runs?|covers?|fills?|needs?|does|do|puts?|gives?|makes?|as the|can"
-    r"|must|rises?)\b",
+    r"|sits?|reach\w*|gets?|leaves?|belongs?|measures?|extends?|stretch\w*|spans?|occup\w+|being"
+    r"|having|exceeds?|surpass\w*|outdoes|outstrips?|beats?|tops|wins?|leads?|trails?|loses|lags?"
+    r"|falls?|ends?|proves?|remains?|becomes?|runs?|covers?|fills?|needs?|does|do|puts?|gives?"
+    r"|makes?|as the|can|must|rises?)\b",
     re.IGNORECASE,
 )
 FEWEST, BACK = 3, 4  # words of a clause, and sentences before it

@@ -23,8 +23,7 @@ _SIZE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SIZE_BEFORE = re.compile(
-    r"(?:\b(?<!in )(?:widths?|breadth|heights?|lengths?|size|dimensions?|extents?|spans?"
-    r"|measures?"
+    r"(?:\b(?<!in )(?:widths?|breadth|heights?|lengths?|size|dimensions?|extents?|spans?|measures?"
     r"|[whd]|long)\b[\s:=,]*(?:(?:of|is|about|roughly|over) )*|[×x*] )$",
     re.IGNORECASE,
 )
@@ -37,17 +36,15 @@ _GAP_AFTER = re.compile(
 )
 _GAP_BEFORE = re.compile(
     r"\b(?:gaps?|distances?|apart|between|separation|clearance|space|displaced|offsets?"
-    r"|differences?|differs?"
-    r"|(?<![m)] )by|margin|lead)\b[^,;.\d]{0,30}$"
+    r"|differences?|differs?|(?<![m)] )by|margin|lead)\b[^,;.\d]{0,30}$"
     rf"|(?:{SIGN} to (?:the )?{SIGN}|one to the other)[^.;\d]{{0,14}}$",
     re.IGNORECASE,
 )
 _NO_MEASURE = re.compile(
-    r"\b(?:assum\w+|suppos\w+|known|parts|components|limit|tolerance|threshold"
-    r"|usual\w*|typical\w*|normal\w*|inch(?:es)? (?:is|has|per|to)|length of an? inch"
+    r"\b(?:assum\w+|suppos\w+|known|parts|components|limit|tolerance|threshold|usual\w*|typical\w*"
+    r"|normal\w*|inch(?:es)? (?:is|has|per|to)|length of an? inch"
     r"|per (?:met(?:er|re)|inch|foot|yard)|factor|if|would|error|accuracy|1 m (?:is|=|has)"
-    r"|pixels?)\b"
-    r"|[≫≪<>²³√±]",
+    r"|pixels?)\b|[≫≪<>²³√±]",
     re.IGNORECASE,
 )
 _NO_MEASURE_NEAR = re.compile(  # right before a length, or behind it
@@ -72,21 +69,18 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(
-    r"\b(?<!horizontal )(?<!vertical )(?<!sideways )(?<!lateral )distance(?: of| is|:"
-    r"|,)? (?:about |only |roughly |some |almost |nearly |perhaps "
-    r"|maybe )?$",
+    r"\b(?<!horizontal )(?<!vertical )(?<!sideways )(?<!lateral )distance(?: of| is|:|,)? (?:about "
+    r"|only |roughly |some |almost |nearly |perhaps |maybe )?$",
     re.IGNORECASE,
 )
 _EYE = re.compile(
-    r"\b(?:camera|viewer|us|eye|lens|middle|axis|wide\w*|widths?|off|floor|values?|numbers?"
-    r"|scal\w+|edges?|ends?"
-    r"|ground)\b",
+    r"\b(?:camera|viewer|us|eye|lens|middle|axis|wide\w*|widths?|off|floor|values?|numbers?|scal\w+"
+    r"|edges?|ends?|ground)\b",
     re.IGNORECASE,
 )
 _FROM_EYE = re.compile(  # "0.5 m below eye level", "1 m in depth": a place, or an extent
-    r"\s*(?:in depth|(?:below|above|under|over|to the (?:left|right) of|(?:left"
-    r"|right) of) (?:the |this |that )?"
-    r"(?:camera|eye|lens|viewer|axis|line|middle|floor|ground|reference))\b",
+    r"\s*(?:in depth|(?:below|above|under|over|to the (?:left|right) of|(?:left|right) of) (?:the "
+    r"|this |that )?(?:camera|eye|lens|viewer|axis|line|middle|floor|ground|reference))\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(r"\W*(?:\w+ ){0,2}\w+, ")

@@ -14,10 +14,8 @@ LEVEL = (  # what is level with the camera,
 )
 EYE = (  # and what is straight ahead
     r"(?:(?:the |my |our |its )?(?:camera|lens|line of sight|cent(?:er|re)(?!-)(?! of \S)"
-    r"|middle(?! of \S)"
-    r"|(?:optical|viewing|camera|central|vertical|middle|center) (?:axis|line)|axis|viewer|(?:image"
-    r"|(?<=the )line(?! of)|(?:that|this|the same) line"
-    r"|picture) cent|frame"
+    r"|middle(?! of \S)|(?:optical|viewing|camera|central|vertical|middle|center) (?:axis|line)"
+    r"|axis|viewer|(?:image|(?<=the )line(?! of)|(?:that|this|the same) line|picture) cent|frame"
     r"|origin)\b)"
 )
 # What a length is, said right behind it.
@@ -27,67 +25,56 @@ BEHIND = re.compile(
     rf"|from (?:side to side|(?:{SIGN} |its )?left(?: \w+)? to (?:{SIGN} |its )?right))\b"
     r"|(?-i:(?<=m) W\b)|for (?:the|its|[\ue000-\ue3e7]) width\b)"
     rf"|(?P<height>(?-i:(?<=m) H\b)|for (?:the|its|[\ue000-\ue3e7]) height\b|\((?:height|h)\)"
-    rf"|(?:tall|high|height|in height"
-    rf"|from (?:\w+ |{SIGN} )?(?:base|bottom|foot"
-    rf"|feet|ground|floor) to (?:\w+ |{SIGN} )?(?:top|rim|tip))\b)"
+    rf"|(?:tall|high|height|in height|from (?:\w+ |{SIGN} )?(?:base|bottom|foot|feet|ground"
+    rf"|floor) to (?:\w+ |{SIGN} )?(?:top|rim|tip))\b)"
     r"|(?P<thickness>(?-i:(?<=m) D\b)|\((?:depth|d)\)|(?:deep(?! in)|in depth)\b)"
     rf"|(?P<depth>for (?:its|[\ue000-\ue3e7]) distance\b|(?:(?:away |off |out )?(?:from"
-    rf"|in front of) {CAMERA}"
-    rf"|separates? (?:it|{SIGN}) from {CAMERA}|lies? between {CAMERA} and"
+    rf"|in front of) {CAMERA}|separates? (?:it|{SIGN}) from {CAMERA}|lies? between {CAMERA} and"
     rf"|(?:away|off|distant|out|deep into the scene)\b(?! (?:from|to|of)\b)(?!\s+{SIGN})))"
     rf"|(?P<below>(?:below|beneath|under|lower than|down from) {LEVEL})"
-    rf"|(?P<above>(?:above|over|higher than|up from) {LEVEL})"
-    rf"|(?:to (?:the|its|our|my) |on the )?(?:(?P<left>left)|(?P<right>right))(?:-hand side)?"
-    rf" (?:of|from) {EYE}"
+    rf"|(?P<above>(?:above|over|higher than|up from) {LEVEL})|(?:to (?:the|its|our|my) "
+    rf"|on the )?(?:(?P<left>left)|(?P<right>right))(?:-hand side)? (?:of|from) {EYE}"
     rf"|to {SIGN}(?:'s)? (?P<beside>left|right)\b"
-    r"|(?P<apart>apart\b)"
-    r")",
+    r"|(?P<apart>apart\b))",
     re.IGNORECASE,
 )
 # What a length is, said before it; the last one counts.
 BEFORE = re.compile(
-    r"(?P<width>\b(?:widths?|diameter|wide|breadth|across|side[ -]to[ -]side|left to (?:\w+ "
-    r"|[\ue000-\ue3e7] )?right"
-    r"|w[\u2080-\u2089_]?\d?(?=\W*[=≈:])|w(?=\W*$))(?:\b|(?<=[\u2080-\u2089])))"
-    r"|(?P<height>\b(?:heights?|tall|high|rises|(?:base|bottom|foot) to (?:\w+ )?(?:top|rim)"
-    r"|top to (?:\w+ )?(?:bottom|base)|lowest to (?:\w+ )?highest"
-    r"|vertical (?:extent|size)|h[\u2080-\u2089_]?\d?(?=\W*[=≈:])|h(?=\W*$))(?:\b"
-    r"|(?<=[\u2080-\u2089])))"
-    r"|(?P<thickness>\b(?:thickness|depth extent|extent in depth|(?:has|with|and) a depth of"
-    r"|front[ -]to[ -]back|(?<=[,;] )depth(?=:? (?:of |is )?(?:about |≈ ?|~ ?)?$))\b)"
-    r"|(?P<none>\b(?:mean|direct|average) distance\b)"
-    r"|(?P<place>\b(?:at a|the|its) depth (?:of|is)\b)"
+    r"(?P<width>\b(?:widths?|diameter|wide|breadth|across|side[ -]to[ -]side"
+    r"|left to (?:\w+ |[\ue000-\ue3e7] )?right|w[\u2080-\u2089_]?\d?(?=\W*[=≈:])|w(?=\W*$))(?:\b"
+    r"|(?<=[\u2080-\u2089])))|(?P<height>\b(?:heights?|tall|high|rises"
+    r"|(?:base|bottom|foot) to (?:\w+ )?(?:top|rim)|top to (?:\w+ )?(?:bottom|base)"
+    r"|lowest to (?:\w+ )?highest|vertical (?:extent|size)|h[\u2080-\u2089_]?\d?(?=\W*[=≈:])"
+    r"|h(?=\W*$))(?:\b|(?<=[\u2080-\u2089])))|(?P<thickness>\b(?:thickness|depth extent"
+    r"|extent in depth|(?:has|with|and) a depth of|front[ -]to[ -]back"
+    r"|(?<=[,;] )depth(?=:? (?:of |is )?(?:about |≈ ?|~ ?)?$))\b)"
+    r"|(?P<none>\b(?:mean|direct|average) distance\b)|(?P<place>\b(?:at a|the|its) depth (?:of"
+    r"|is)\b)"
     rf"|(?P<depth>\b(?:ranges?(?! of \w+s\b)|stand-?off(?: distance)?|(?<=at its )distance"
     rf"|camera distance|(?<=[\ue000-\ue3e7] )distance(?=:? (?:of |is )?(?:about |≈ ?|~ ?)?$)"
-    rf"|(?:(?<=[,;.(:] )|(?<=\())distance(?=:? (?:to (?:the |its )?nearest point |of |is )?"
-    rf"(?:about |≈ ?|~ ?)?$)"
-    rf"|distance to (?:the |its )?(?:nearest|closest|near|front) (?:point|side|edge|part)"
-    rf"|(?:nearest|closest|front|near) (?:visible )?(?:points?|edge|part|side|face"
-    rf"|surface|corner|spot|bit|leaf|leaves)|(?:from|to) {CAMERA} (?:is|of|:)|starts|begins"
-    rf"|starting"
+    rf"|(?:(?<=[,;.(:] )|(?<=\())distance(?=:? (?:to (?:the |its )?nearest point |of "
+    rf"|is )?(?:about |≈ ?|~ ?)?$)|distance to (?:the |its )?(?:nearest|closest|near"
+    rf"|front) (?:point|side|edge|part)|(?:nearest|closest|front|near) (?:visible )?(?:points?|edge"
+    rf"|part|side|face|surface|corner|spot|bit|leaf|leaves)|(?:from|to) {CAMERA} (?:is|of|:)|starts"
+    rf"|begins|starting"
     r"|beginning|z[\u2080-\u2089_]\d?(?=\W*[=≈:]))(?:\b|(?<=[\u2080-\u2089])))"
     r"|(?P<below>\b(?:drop|(?:vertical |mean |average )?(?:level|elevation|position"
-    r"|distance) (?:below|under)"
-    r" (?:the )?(?:eye|camera)(?:'?s? ?level)?|y[\u2080-\u2089_]\d?(?=\W*[=≈:])|y(?=\())"
-    r"(?:\b|(?<=[\u2080-\u2089(])|(?=\()))"
-    r"|(?P<lateral>\b(?:x[\u2080-\u2089_]?\d?(?=\W*[=≈:])|x(?=\()|(?:lateral|horizontal|sideways)"
-    r" (?:coordinate|position|mean)|(?:mean|average) (?:horizontal|lateral) position|(?:mean"
-    r"|average) x)"
-    r"(?:\b|(?<=[\u2080-\u2089])|(?=\()))",
+    r"|distance) (?:below|under) (?:the )?(?:eye|camera)(?:'?s? ?level)?"
+    r"|y[\u2080-\u2089_]\d?(?=\W*[=≈:])|y(?=\())(?:\b|(?<=[\u2080-\u2089(])|(?=\()))"
+    r"|(?P<lateral>\b(?:x[\u2080-\u2089_]?\d?(?=\W*[=≈:])|x(?=\()"
+    r"|(?:lateral|horizontal|sideways) (?:coordinate|position|mean)"
+    r"|(?:mean|average) (?:horizontal|lateral) position|(?:mean|average) x)(?:\b"
+    r"|(?<=[\u2080-\u2089])|(?=\()))",
     re.IGNORECASE,
 )
 LINK = re.compile(  # "[0] is 2 m away from [1]"
-    rf"\s*(?:(?P<direct_distance>(?:away )?from|apart from)"
-    rf"|(?P<horizontal_distance>(?:farther |further )?(?:to the )?(?:left|right) (?:of|than))"
-    rf"|(?P<vertical_distance>(?:farther|further) (?:down|up) than|(?:directly )?(?:above|below"
-    rf"|over|under|higher (?:up )?than"
-    rf"|lower (?:down )?than))"
-    rf"|(?P<depth_distance>(?:farther|further|nearer|closer|deeper)(?: \w+){{0,4}} than"
-    rf"|in front of|behind)"
-    rf"|(?P<none>(?:wider|taller|shorter|thinner|narrower|higher|lower|bigger|smaller|more"
-    rf"|less)(?: \w+)? than))"
-    rf"\s*(?:the (?:cent(?:er|re)|middle|mean) of )?(?P<who>{SIGN})(?!'s (?!cent|middle"
-    rf"|mean))(?! in height)",
+    rf"\s*(?:(?P<direct_distance>(?:away )?from|apart from)|(?P<horizontal_distance>(?:farther "
+    rf"|further )?(?:to the )?(?:left|right) (?:of|than))|(?P<vertical_distance>(?:farther"
+    rf"|further) (?:down|up) than|(?:directly )?(?:above|below|over|under|higher (?:up )?than"
+    rf"|lower (?:down )?than))|(?P<depth_distance>(?:farther|further|nearer|closer"
+    rf"|deeper)(?: \w+){{0,4}} than|in front of|behind)|(?P<none>(?:wider|taller|shorter|thinner"
+    rf"|narrower|higher|lower|bigger|smaller|more|less)(?: \w+)? than))\s*(?:the (?:cent(?:er|re)"
+    rf"|middle|mean) of )?(?P<who>{SIGN})(?!'s (?!cent|middle|mean))(?! in height)",
     re.IGNORECASE,
 )
 BY = re.compile(  # "[0] is right of [1] by 2 m"
@@ -108,13 +95,11 @@ SPANS = (  # the last is the direct one
 )  # fmt: skip
 # A part of a sum, a difference, or how such things are in general.
 NOT_MEASURED = re.compile(
-    r"(?:[×*+÷/]|[^=≈:(]\s[-−–]|\d[^.;=≈]*[=≈]|[<>≪≫]|\bby|\bvs\.?|\bagainst|\bthan|\bminus"
-    r"|\bplus|\btimes)\s*"
-    r"(?:about |roughly |some |≈ ?)?\(?$"
-    r"|\b(?:usually|typically|normally|generally|commonly|usual|typical|limit|tolerance|difference"
-    r"|deficit|half(?: of)?|(?:third|quarter|fifth|sixth) of|would(?: have to)? be"
-    r"|offset|ratio|margin|volume|surplus|excess|advantage|lead|gap of"
-    r"|if|sum)\b[^.;,]*$",
+    r"(?:[×*+÷/]|[^=≈:(]\s[-−–]|\d[^.;=≈]*[=≈]|[<>≪≫]|\bby|\bvs\.?|\bagainst|\bthan|\bminus|\bplus"
+    r"|\btimes)\s*(?:about |roughly |some |≈ ?)?\(?$|\b(?:usually|typically|normally|generally"
+    r"|commonly|usual|typical|limit|tolerance|difference|deficit|half(?: of)?"
+    r"|(?:third|quarter|fifth|sixth) of|would(?: have to)? be|offset|ratio|margin|volume|surplus"
+    r"|excess|advantage|lead|gap of|if|sum)\b[^.;,]*$",
     re.IGNORECASE,
 )
 GOES_ON = re.compile(
@@ -173,8 +158,7 @@ IS_OBJECT = re.compile(
 # Whose a length is, said behind it: "2 m away is [0]", "0.3 m is the height of [0]".
 OWNER = re.compile(
     r"\)?\s*(?:,|:|\()?\s*(?:(?:is|lies|stands|sits|there (?:is|are)|this is|for|away"
-    r"|from the camera"
-    r"|wide|tall|high|in front of the camera|of)\b,?\s*){0,3}"
+    r"|from the camera|wide|tall|high|in front of the camera|of)\b,?\s*){0,3}"
     rf"(?:the (?:width|height|depth|distance|size) of "
     rf"|the distance from {CAMERA} to )?\(?(?P<who>{SIGN})",
     re.IGNORECASE,
@@ -189,11 +173,9 @@ ASKED = ("direct_distance", "horizontal_distance", "vertical_distance", "width",
 # "The answer is 2 m.", "Horizontally, it is 2 m.": it answers what was asked.
 FINAL = re.compile(
     r"\W*(?:so |thus |therefore |hence |in total |that is |in (?:feet|inches|meters"
-    r"|centimeters))*,?\s*"
-    r"(?:the (?:final )?(?:answer|result)|(?:the |their )?(?:measured |final |resulting "
-    r"|estimated )?(?:direct |straight |horizontal |vertical |sideways )?"
-    r"(?:distance|separation|gap)|(?:horizontally|vertically|sideways|measured \w+),? (?:it|this"
-    r"|they|that)"
+    r"|centimeters))*,?\s*(?:the (?:final )?(?:answer|result)|(?:the |their )?(?:measured |final "
+    r"|resulting |estimated )?(?:direct |straight |horizontal |vertical |sideways )?(?:distance"
+    r"|separation|gap)|(?:horizontally|vertically|sideways|measured \w+),? (?:it|this|they|that)"
     r"|they)\s*(?:is|are|=|:|≈|comes to|equals)\b", re.IGNORECASE
 )  # fmt: skip
 DIFFERS = re.compile(
@@ -203,8 +185,7 @@ DIFFERS = re.compile(
 )
 ALONG = re.compile(
     r"\s*(?:apart )?(?:(?P<horizontal_distance>sideways|horizontally|laterally|to the side)"
-    r"|(?P<vertical_distance>vertically|in height|in elevation)"
-    r"|(?P<depth_distance>in depth))\b",
+    r"|(?P<vertical_distance>vertically|in height|in elevation)|(?P<depth_distance>in depth))\b",
     re.IGNORECASE,
 )
 APART = re.compile(
@@ -230,11 +211,9 @@ OFFSET = re.compile(rf"\b(?:offset|position) of {SIGN}[^.;]{{0,20}}$", re.IGNORE
 # "a direct distance of 2 m", "the sideways offset is 0.5 m": of the two that are asked about.
 PAIR_LENGTH = re.compile(
     r"\b(?:(?P<direct_distance>direct distance)|(?P<horizontal_distance>(?:sideways|horizontal"
-    r"|lateral) (?:distance"
-    r"|offset|difference|gap|separation))|(?P<vertical_distance>(?:vertical|up-down"
-    r"|height) (?:distance|offset"
-    r"|difference|gap|separation)))\b[^.;,\d]{0,50}(?:is|of|at|as|to|=|≈|:)\W*(?:about |roughly "
-    r"|approximately )?\W*$",
+    r"|lateral) (?:distance|offset|difference|gap|separation))|(?P<vertical_distance>(?:vertical"
+    r"|up-down|height) (?:distance|offset|difference|gap|separation)))\b[^.;,\d]{0,50}(?:is|of|at"
+    r"|as|to|=|≈|:)\W*(?:about |roughly |approximately )?\W*$",
     re.IGNORECASE,
 )
 # "a gap of 0.3 m", "surface to surface they are 2 m apart": along no axis, not of centres
@@ -262,9 +241,8 @@ LONG = 300  # characters of a sentence that are looked through
 BEGINS_ALONG = re.compile(
     r"\W*(?:\w+ ){0,2}(?:sideways|horizontal\w*|lateral\w*|vertical\w*"
     r"|in (?:depth|height|range|width)|to the side|from side to side|from left to right)\b"
-    r"|.*\b(?:widths?|offsets?|axis|values?|coordinates?)\b"
-    r"|.*[:;,] (?:and |but )?(?:sideways|horizontally|vertically|laterally|in (?:depth|height"
-    r"|width)),",
+    r"|.*\b(?:widths?|offsets?|axis|values?|coordinates?)\b|.*[:;,] (?:and |but )?(?:sideways"
+    r"|horizontally|vertically|laterally|in (?:depth|height|width)),",
     re.IGNORECASE,
 )
 OF_ONE = re.compile(
@@ -274,17 +252,15 @@ OF_ONE = re.compile(
 )
 # "0.2 m lower", "closer by 0.1 m"
 BY_MORE = re.compile(
-    r"\b(?:(?P<depth_distance>closer|nearer|farther away)|(?P<vertical_distance>higher|lower"
-    r"|above|below)"
-    r"|(?P<horizontal_distance>(?:farther|further) (?:to the )?(?:left|right)))(?: up"
+    r"\b(?:(?P<depth_distance>closer|nearer|farther away)|(?P<vertical_distance>higher|lower|above"
+    r"|below)|(?P<horizontal_distance>(?:farther|further) (?:to the )?(?:left|right)))(?: up"
     r"| down)? by (?:about |roughly )?\W*$",
     re.I,
 )
 MORE = re.compile(
-    r"\s*(?:(?P<depth_distance>closer|nearer|farther (?:away|back))|(?P<vertical_distance>higher"
-    r"|lower)"
-    r"|(?P<horizontal_distance>(?:farther|further) (?:to the )?(?:left|right)))(?: up"
-    r"| down)?(?=\s*(?:[.,;)]|$|to the camera))",
+    r"\s*(?:(?P<depth_distance>closer|nearer|farther (?:away|back))"
+    r"|(?P<vertical_distance>higher|lower)|(?P<horizontal_distance>(?:farther"
+    r"|further) (?:to the )?(?:left|right)))(?: up| down)?(?=\s*(?:[.,;)]|$|to the camera))",
     re.I,
 )
 GROUND = re.compile(r"\b(?:foreground|background|in front|in the back|away)\b", re.IGNORECASE)
@@ -305,20 +281,17 @@ GIVES = re.compile(r"\W*(?:this|that) (?:gives|is|makes|measures|comes to)\b", r
 NEW = re.compile(r";|,\s+(?:and|while|but|whereas)\s", re.IGNORECASE)
 EDGES = re.compile(  # "it goes from 0.2 m left of the axis to …"
     r"\b(?:goes|runs|reach\w*|extends?|spans?|stretch\w*|edges?|leftmost|rightmost|from|to|top"
-    r"|bottom"
-    r"|highest|lowest|left end|right end|corner|until)\b", re.IGNORECASE
+    r"|bottom|highest|lowest|left end|right end|corner|until)\b", re.IGNORECASE
 )  # fmt: skip
 # A sentence that goes on about the thing of the one before: "Width: 2 m", "This gives 2 m".
 CONTINUES = re.compile(
     r"\W*(?:(?:the |its )?(?:overall |full )?(?:width|height|size|extent|distance|depth|length"
-    r"|dimensions|range)\b|this|that"
-    r"|[whxyz][\u2080-\u2089]?\s*[=≈]"
-    r"|[\d≈~]|about|roughly|nearest|front|in meters)", re.IGNORECASE
+    r"|dimensions|range)\b|this|that|[whxyz][\u2080-\u2089]?\s*[=≈]|[\d≈~]|about|roughly|nearest"
+    r"|front|in meters)", re.IGNORECASE
 )  # fmt: skip
 ANSWERS = re.compile(
-    r"\b(?:difference|answer|result|apart|between|they|both)\b"
-    r"|^(?!\W*(?:(?:the |its )?(?:overall )?(?:width|height|size|dimensions|range)\b))"
-    r".*\bdistance\b",
+    r"\b(?:difference|answer|result|apart|between|they|both)\b|^(?!\W*(?:(?:the "
+    r"|its )?(?:overall )?(?:width|height|size|dimensions|range)\b)).*\bdistance\b",
     re.IGNORECASE,
 )
 PLACES = {"below": ("level", 1.0), "above": ("level", -1.0), "left": ("lateral", -1.0),

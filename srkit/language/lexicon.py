@@ -37,12 +37,10 @@ _COMPASS = {"left": "west", "right": "east"}  # on maps
 def _side(side: str) -> tuple[str, str]:
     """Return how a side is said, and how a mere place in the picture is."""
     no = (
-        r"(?!\s+(?:next|above|below|behind|in\b|at\b|beside|there|here|now|on\b|under|after"
-        r"|before|away|and right|or right|and left|or left"
-        r"|angle|over\b|by\b(?! (?:about |≈ ?|~ ?)?\d)|along|against|between|to the\b|to right"
-        r"|to left|up\b|down\b|answer"
-        r"|about"
-        r"|where|near|height|size|onto|for|because|aside|out\b|open\b))"
+        r"(?!\s+(?:next|above|below|behind|in\b|at\b|beside|there|here|now|on\b|under|after|before"
+        r"|away|and right|or right|and left|or left|angle|over\b|by\b(?! (?:about |≈ ?|~ ?)?\d)"
+        r"|along|against|between|to the\b|to right|to left|up\b|down\b|answer|about|where|near"
+        r"|height|size|onto|for|because|aside|out\b|open\b))"
     )
     weak = (
         rf"\b(?:on|at|in|near|toward|towards|close to|against|along|by) (?:the"
@@ -65,8 +63,7 @@ def _side(side: str) -> tuple[str, str]:
     firm += (
         rf"|\b{_COMPASS[side]} of\b|\bdue {_COMPASS[side]}\b|\bless (?:far )?to the {other}\b"
         rf"|\b(?:far|farther|further) (?:away )?from the {other}(?:-hand)?(?: (?:edge|side"
-        rf"|border))?\b"
-        rf"|\b{_SMALLER_X[side]} x\b(?! means)"
+        rf"|border))?\b|\b{_SMALLER_X[side]} x\b(?! means)"
     )
     return firm, weak
 
@@ -77,13 +74,11 @@ _RIGHT, _RIGHT_PLACE = _side("right")
 _FAR = r"(?:farther|further|more distant|deeper|farthest|furthest|deepest)"
 _NEAR = (
     r"(?:closer|nearer|(?:closest|nearest)(?! (?:visible )?(?:points?|edges?|parts?|sides?|faces?"
-    r"|surfaces?"
-    r"|spots?|distances?|depths?)\b))"
+    r"|surfaces?|spots?|distances?|depths?)\b))"
 )
 _NOT_AWAY = (
     r"(?!\s+(?:over\s+|out\s+)?(?:(?:to|on|toward) (?:the )?(?:left|right)|left|right|up\b|down\b"
-    r"|above|below"
-    r"|apart|together|than (?:it|they) (?:looks?|appears?|seems?)))"
+    r"|above|below|apart|together|than (?:it|they) (?:looks?|appears?|seems?)))"
 )
 
 _EYE = r" (?:the )?(?:level of )?(?:the )?(?:eye|camera|lens|horizon)"  # "1 m below eye level"
@@ -92,8 +87,7 @@ LATERAL = Dimension(
     "right", "left",
     {"more_weak": _RIGHT_PLACE, "less_weak": _LEFT_PLACE, "more": _RIGHT, "less": _LEFT,
      "same": r"\b(?:vertically aligned|aligned|in line|directly (?:above|below)"
-             r"|equally far to the (?:left|right)|same (?:horizontal|lateral) (?:position"
-             r"|place)"
+             r"|equally far to the (?:left|right)|same (?:horizontal|lateral) (?:position|place)"
              r"|in the same column)\b"},
     r"side", ("far (?:to the )?right", "far (?:to the )?left"),
 )  # fmt: skip
@@ -104,24 +98,20 @@ VERTICAL = Dimension(
      "less_weak": r"\b(?:at|on|in|near|to|toward|towards) the (?:very )?(?:bottom|floor|ground)\b",
      "more": rf"\babove\b(?! all\b|{_EYE})|\bover\b(?=\s+(?:the\s+)?[\ue000-\ue3e7]|\s+it\b)"
              r"|\bhigher(?: up)?\b(?! from (?:(?:its|the) )?(?:bottom|base|foot))"
-             r"|\b(?:on top of|atop|overhead|loft(?:ier|iest)|the highest|highest|topmost"
-             r"|uppermost|overhangs?"
-             r"|overlooks?|up from)\b|\bupper(?= one\b| of\b|\W*$|\W*[\ue000-\ue3e7])"
+             r"|\b(?:on top of|atop|overhead|loft(?:ier|iest)|the highest|highest|topmost|uppermost"
+             r"|overhangs?|overlooks?|up from)\b|\bupper(?= one\b| of\b|\W*$|\W*[\ue000-\ue3e7])"
              r"|\b(?:greater|higher) (?:elevation|height|altitude)\b|\bon the top of\b"
              r"|\b(?:higher|upper) (?:level|cent(?:er|re)|position|place|middle|mean)\b"
              r"|\b(?:rests?|sits?|stands?|lies|placed|standing|sitting|resting|lying|perched"
-             r"|mounted)"
-             r" (?:up)?on(?: top of)?\b(?=\s+[\ue000-\ue3e7])",
+             r"|mounted) (?:up)?on(?: top of)?\b(?=\s+[\ue000-\ue3e7])",
      "less": r"\b(?:below|beneath|underneath|under|lowest|bottommost|lowermost)\b(?! (?:the line"
              r"|average|is (?:my|an?|our)\b))" rf"(?!{_EYE})"
              r"|\blower(?: down)?\b(?= (?:than|in|down|one|of|to|the|as|by|and|but|at|on|relative"
-             r"|compared|position"
-             r"|level|object|region|thing|placed|here|there|is|, )|\W*$|\W*[\ue000-\ue3e7]"
-             r"|[.,;:!)])|\b(?:farther|further|more) down\b|\b(?:closer to|nearer) the (?:ground"
-             r"|floor)\b"
-             r"|\b(?:lesser|lower) (?:elevation|height|altitude)\b"
-             r"|\blower (?:level|cent(?:er|re)|position|place|middle|mean)\b|\blower-lying\b"
-             r"|\bdown from\b|\bsupports?\b|\b(?:at|on) the (?:foot"
+             r"|compared|position|level|object|region|thing|placed|here|there|is|, )|\W*$"
+             r"|\W*[\ue000-\ue3e7]|[.,;:!)])|\b(?:farther|further|more) down\b"
+             r"|\b(?:closer to|nearer) the (?:ground|floor)\b|\b(?:lesser|lower) (?:elevation"
+             r"|height|altitude)\b|\blower (?:level|cent(?:er|re)|position|place|middle|mean)\b"
+             r"|\blower-lying\b|\bdown from\b|\bsupports?\b|\b(?:at|on) the (?:foot"
              r"|bottom) of\b(?=\s+[\ue000-\ue3e7])",
      "same": r"\b(?:(?:at|on|to) )?(?:the |about the |exactly the )?same (?:height|level|elevation"
              r"|altitude|shelf|vertical (?:position|level))\b|\blevel with\b|\bequally high\b"
@@ -146,17 +136,15 @@ DEPTH = Dimension(
      "less": rf"\bin front(?: of)?\b|\b{_NEAR}(?: up)?\b(?!\s+to (?!{_VIEWER})){_NOT_AWAY}"
              rf"|\bahead of\b"
              r"|\b(?:hides|blocks|occludes|obscures|overlaps|conceals|blocking|hiding|occluding"
-             r"|covering"
-             r"|obscuring|overlapping)\b|\bcovers (?:the|part|some)|\b(?:positioned|placed"
-             r"|located|standing) before\b|\bbefore (?:getting|reaching"
+             r"|covering|obscuring|overlapping)\b|\bcovers (?:the|part|some)"
+             r"|\b(?:positioned|placed|located|standing) before\b|\bbefore (?:getting|reaching"
              r"|you (?:get|reach|come)|one (?:gets|reaches))|\bless (?:far|distant)\b"
              r"|\bsmaller depth\b|\b(?:reach\w*|comes?|met|meets?|encounter\w*|hit) before\b"
              r"|\b(?:smaller|shorter|lesser) distance\b|\bless depth\b"
              r"|\bbetween\b(?= [\ue000-\ue3e7] and (?:the )?camera)|\bfrontmost\b|\bforemost\b",
-     "same": r"\bsame (?:depth|distance|plane|row|line)\b|\bside by side\b|\bequally (?:far|close"
-             r"|distant|near)"
-             r"|\bequidistant\b|\bno difference in depth\b|\bequal (?:depth|distance)\b|\babreast\b"
-             r"|\bnext to each other\b"},
+     "same": r"\bsame (?:depth|distance|plane|row|line)\b|\bside by side\b"
+             r"|\bequally (?:far|close|distant|near)|\bequidistant\b|\bno difference in depth\b"
+             r"|\bequal (?:depth|distance)\b|\babreast\b|\bnext to each other\b"},
     r"depth|distance", ("far(?: away| back)?", "(?:close|near)"),
 )  # fmt: skip
 
@@ -171,30 +159,24 @@ def _sizes(more: str, less: str, noun: str, verbs: tuple[str, str]) -> dict[str,
     )
     falls = (
         r"(?:falls? short(?: of)?|(?:is|are) (?:exceeded|surpassed|outstripped|beaten|topped"
-        r"|outsized"
-        r"|outdone|outgrown))"
+        r"|outsized|outdone|outgrown))"
     )
     return {
         "more": rf"\b(?:{more})\b|\b{up}(?: (?:in|of|total|overall|actual|real))? (?:{noun})\b"
                 rf"|\b(?:{noun})\b(?=[^.;]{{0,50}}\b(?:(?:{up}"
                 rf"|{exceeds})\b))[^.;]{{0,50}}?\b(?:{up}|{exceeds})\b"
                 rf"|\b{exceeds}(?= [\ue000-\ue3e7])|\b{exceeds}(?=[^.;]{{0,60}}\b(?:in"
-                rf"|by) (?:{noun})\b)|\b(?:{verbs[0]})\b"
-                rf"|\bless (?:{_less_adjectives(noun)})\b",
+                rf"|by) (?:{noun})\b)|\b(?:{verbs[0]})\b|\bless (?:{_less_adjectives(noun)})\b",
         "less": rf"\b(?:{less})\b|\b{down}(?: (?:in|of|total|overall|actual|real))? (?:{noun})\b"
-                rf"|\b(?:{noun})\b(?=[^.;]{{0,50}}\b(?:{down}"
-                rf"|{falls})\b)[^.;]{{0,50}}?\b(?:{down}|{falls})\b"
-                rf"|\bfalls? short of\b|\b{falls}(?=[^.;]{{0,60}}\b(?:in|by) (?:{noun})\b)"
-                rf"|\b(?:{verbs[1]})\b"
-                rf"|\bless (?:{_adjectives(noun)})\b",
+                rf"|\b(?:{noun})\b(?=[^.;]{{0,50}}\b(?:{down}|{falls})\b)[^.;]{{0,50}}?\b(?:{down}"
+                rf"|{falls})\b|\bfalls? short of\b|\b{falls}(?=[^.;]{{0,60}}\b(?:in"
+                rf"|by) (?:{noun})\b)|\b(?:{verbs[1]})\b|\bless (?:{_adjectives(noun)})\b",
         "same": rf"\b(?:same|identical|equal|similar|matching)(?: in)? (?:{noun})s?\b"
-                rf"|\bno difference in (?:{noun})"
-                rf"|\b(?:equally|identically|similarly|just as|exactly as) (?:{_adjectives(noun)}"
-                rf"|{_less_adjectives(noun)})\b(?! as)"
+                rf"|\bno difference in (?:{noun})|\b(?:equally|identically|similarly|just as"
+                rf"|exactly as) (?:{_adjectives(noun)}|{_less_adjectives(noun)})\b(?! as)"
                 rf"|\b(?:{noun})s?(?: [\w'-]+){{0,6}} (?:is|are) (?:\w+ )?(?:equal|identical"
-                rf"|the same)\b"
-                rf"|\bidentical in (?:{noun})\b"
-                rf"|\bof (?:the same|equal) (?:{noun})\b|\bthe same size\b|\bidentical\b",
+                rf"|the same)\b|\bidentical in (?:{noun})\b|\bof (?:the same|equal) (?:{noun})\b"
+                rf"|\bthe same size\b|\bidentical\b",
     }  # fmt: skip
 
 
@@ -220,17 +202,14 @@ HEIGHT = Dimension(
            "height|stature",
            (r"towers? (?:over|above)|dwarfs|rises? [\d.]+ ?c?m more"
             r"|measures? more from (?:bottom|base|foot) to (?:top|tip)"
-            r"|rises? (?:well |far |clearly |much )?(?:higher|above)"
-            r"|stands over"
-            r"|overtops?|tops(?= [\ue000-\ue3e7])|top(?= [\ue000-\ue3e7])"
-            r"|head and shoulders (?:above|over)|outgrows"
+            r"|rises? (?:well |far |clearly |much )?(?:higher|above)|stands over|overtops?"
+            r"|tops(?= [\ue000-\ue3e7])|top(?= [\ue000-\ue3e7])|head and shoulders (?:above|over)"
+            r"|outgrows"
             r"|ha(?:s|ve) (?!been\b)(?:a (?:good|full) )?(?:[\w.]+ ){1,3}on(?= [\ue000-\ue3e7]"
-            r"| him\b"
-            r"| her\b| it\b)|reach\w* (?:up )?(?:more|higher|above)"
-             r"|reach\w* up (?:farther|further)",
-            r"dwarfed by|towered over by|overtopped by|overshadowed by|reach\w* (?:less high"
-            r"|up less|less up"
-            r"|not as high)")),
+            r"| him\b| her\b| it\b)|reach\w* (?:up )?(?:more|higher|above)"
+            r"|reach\w* up (?:farther|further)",
+            r"dwarfed by|towered over by|overtopped by|overshadowed by"
+            r"|reach\w* (?:less high|up less|less up|not as high)")),
     r"height|tall\w*", ("tall|high", "short|low"),
 )  # fmt: skip
 WIDTH = Dimension(
@@ -240,8 +219,7 @@ WIDTH = Dimension(
            r"|the (?:narrow|thin|slim) one",
            "width|breadth|side to side|horizontal extent",
            (r"more (?:from side|across|horizontal space)|spans more(?: from side to side)?"
-            r"|extends further(?: sideways)?"
-            r"|sticks out more"
+            r"|extends further(?: sideways)?|sticks out more"
             r"|more sideways", r"less (?:from side|across|horizontal space)|spans less"
                                r"|fits? (?:in|into) the width")),
     r"width|wide|breadth|across", ("wide|broad|thick", "narrow|thin|slim|slender"),
@@ -254,9 +232,8 @@ SIZE = Dimension(
            r"smaller|smallest|tinier|tiniest|littler|the (?:small|little|tiny) one|more compact",
            "size|volume|space|room|dimensions|bulk|overall",
            (r"outsizes|dwarfs|dwarfing|fits? (?:in|into|inside|under) \w+ easily|outsize|exceeds",
-            r"dwarfed by|outsized by|a mere \w+|would fit (?:in|into|inside)|(?:could"
-            r"|can) fit (?:in|into|inside)"
-            r"|fits? (?:in|into|inside)")),
+            r"dwarfed by|outsized by|a mere \w+|would fit (?:in|into|inside)"
+            r"|(?:could|can) fit (?:in|into|inside)|fits? (?:in|into|inside)")),
     r"size|volume|space|room", ("big|large|bulky", "small|tiny|little"),
 )  # fmt: skip
 
@@ -264,14 +241,12 @@ DIMENSIONS = (LATERAL, VERTICAL, DEPTH, HEIGHT, WIDTH, SIZE)
 DIMENSION_OF = {name: one for one in DIMENSIONS for name in (one.more, one.less)}
 
 _TIMES = (
-    r"(?:twice|thrice|\w+ and a half times|double|triple|\d+(?:\.\d+)? times|(?:two|three|four"
-    r"|five|six|ten|several|many"
-    r"|a few|a couple of|\d+x|times) times)"
+    r"(?:twice|thrice|\w+ and a half times|double|triple|\d+(?:\.\d+)? times"
+    r"|(?:two|three|four|five|six|ten|several|many|a few|a couple of|\d+x|times) times)"
 )
 _PART = (
-    r"(?:half|(?:a|one) (?:third|quarter|fraction|tenth|fifth|sixth|seventh|eighth|ninth|part)"
-    r"(?: of)?|(?:two|three"
-    r"|four)[- ](?:thirds|quarters|fifths)|\d+ ?% of|\d ?/ ?\d)"
+    r"(?:half|(?:a|one) (?:third|quarter|fraction|tenth|fifth|sixth|seventh|eighth|ninth"
+    r"|part)(?: of)?|(?:two|three|four)[- ](?:thirds|quarters|fifths)|\d+ ?% of|\d ?/ ?\d)"
 )
 
 

@@ -17,8 +17,7 @@ from srkit.language.scores import OTHERS, points_around
 from srkit.language.sections import Span
 
 _QUESTION = re.compile(
-    r"\W*(?:what|how|which|is|are|does|do|can|could|would|should|at what"
-    r"|in what)\b[^.]*\?\s*$",
+    r"\W*(?:what|how|which|is|are|does|do|can|could|would|should|at what|in what)\b[^.]*\?\s*$",
     re.I,
 )
 LOWEST = -2.5

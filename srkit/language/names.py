@@ -26,11 +26,10 @@ IS_NEW = re.compile(r"\b(?:an?|another|one)\s+$", re.IGNORECASE)  # what stands 
 
 _NEXT = re.compile(r" ([a-z]+)\b", re.IGNORECASE)
 _SHOWS = (
-    r"(?:(?:clearly |probably |likely |apparently |just |simply |indeed )?"
-    r"(?:is|was|are|shows|marks|contains|depicts|denotes|represents|covers|highlights|outlines|has"
-    r"|refers to|points to|corresponds to|belongs to|seems to be|appears to be|looks like"
-    r"|might be|could be|may be|must be|should be|would be|is marked on|encloses|frames|surrounds)"
-    r"|=|:|—|-)"
+    r"(?:(?:clearly |probably |likely |apparently |just |simply |indeed )?(?:is|was|are|shows|marks"
+    r"|contains|depicts|denotes|represents|covers|highlights|outlines|has|refers to|points to"
+    r"|corresponds to|belongs to|seems to be|appears to be|looks like|might be|could be|may be"
+    r"|must be|should be|would be|is marked on|encloses|frames|surrounds)|=|:|—|-)"
 )
 _THING = r"[^.,;:()—\n!?\ue000-\ue3e7]{2,80}"
 _AFTER = re.compile(
@@ -76,12 +75,10 @@ _STOPS = _PREPOSITIONS | set(
 # "a hammock tied to", "a bag lying on": what was done to a thing, or what it does, is not its name.
 _DOING = re.compile(
     r"(?!(?:bed|shed|sled|seed|weed|reed|steed|breed|ring|wing|string|swing|king|sling|spring"
-    r"|thing)s?$)"
-    r"(?!(?:building|painting|ceiling|railing|awning|clothing|drawing|lighting|opening|crossing"
-    r"|landing"
-    r"|vending|washing|parking|sewing|dining|folding|swimming|shopping|serving|standing lamp"
-    r"|rocking|running"
-    r"|potted|stuffed|framed|wooded|coloured|colored)s?$)\w+(?:ed|ing)$"
+    r"|thing)s?$)(?!(?:building|painting|ceiling|railing|awning|clothing|drawing|lighting|opening"
+    r"|crossing|landing|vending|washing|parking|sewing|dining|folding|swimming|shopping|serving"
+    r"|standing lamp|rocking|running|potted|stuffed|framed|wooded|coloured|colored)s?$)\w+(?:ed"
+    r"|ing)$"
 )
 _EMPTY = set(
     "one ones region regions object objects thing things item items box area image picture photo"
@@ -274,16 +271,14 @@ def _is_name(word: str) -> bool:
 
 
 _SAME = re.compile(
-    rf"({SIGN})(?:\s*[(,:]\s*|\s+(?:in\s+)?)(?:(?:an?"
-    rf"|the)\s+(?:[\w-]+\s+){{0,3}})?\1\)?"
+    rf"({SIGN})(?:\s*[(,:]\s*|\s+(?:in\s+)?)(?:(?:an?|the)\s+(?:[\w-]+\s+){{0,3}})?\1\)?"
 )
 _ORDINAL = re.compile(
-    r"\b(?:the\s+)?(?:(former|first(?:-mentioned)?(?=\s+(?:one|region|object|thing|item"
-    r"|of the two|is|was)\b))"
-    r"|(latter|second(?:-mentioned)?(?=\s+(?:one|region|object|thing|item|of the two|is|was)\b)))"
-    r"(?:\s+(?:one|region|object|thing|item|of the two)\b)?"
-    r"|\b(?:the\s+)other(?:\s+(?:one|region|object|thing|item|two)\b)?"
-    r"(?=\s*(?:[.,;:!?)]|$|is\b|'s\b|isn't\b|by\b|in\b|does|has\b|and\b))",
+    r"\b(?:the\s+)?(?:(former|first(?:-mentioned)?(?=\s+(?:one|region|object|thing|item|of the two"
+    r"|is|was)\b))|(latter|second(?:-mentioned)?(?=\s+(?:one|region|object|thing|item|of the two|is"
+    r"|was)\b)))(?:\s+(?:one|region|object|thing|item|of the two)\b)?"
+    r"|\b(?:the\s+)other(?:\s+(?:one|region|object|thing|item|two)\b)?(?=\s*(?:[.,;:!?)]|$|is\b"
+    r"|'s\b|isn't\b|by\b|in\b|does|has\b|and\b))",
     re.IGNORECASE,
 )
 

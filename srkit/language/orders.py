@@ -20,57 +20,49 @@ _UNSURE = r"(?! (?:be (?:\w+ )?(?:sure|certain)|tell|know|measure))"
 _NEGATION = re.compile(
     r"\b(?:not(?! (?:only|just|merely|far\b|much|to mention|(?:entirely |quite )?(?:sure|certain)"
     r"|able|clear whether))|never|nothing|nobody|none|far from|anything but|hardly|scarcely"
-    r"|no(?![,.:;!?]| matter| wonder| harm| surprise| effect| role| reference"
-    r"| longer (?:a|the)\b)|fail(?:s|ed|ing)? to"
-    r"|deny|denying|denied|denies|(?:untrue|false|incorrect|inaccurate|wrong|mistaken)(?![,.:;!?])"
-    r"|(?<=not )(?:untrue|false|incorrect|inaccurate|wrong)"
-    r"|nowhere near"
-    r"|impossible|disagree|dispute|doubt(?:s|ed)?|refut\w+|exclude[sd]? (?:that|the)"
-    r"|rule[sd]? out|lacks?"
+    r"|no(?![,.:;!?]| matter| wonder| harm| surprise| effect| role| reference| longer (?:a|the)\b)"
+    r"|fail(?:s|ed|ing)? to|deny|denying|denied|denies|(?:untrue|false|incorrect|inaccurate|wrong"
+    r"|mistaken)(?![,.:;!?])|(?<=not )(?:untrue|false|incorrect|inaccurate|wrong)|nowhere near"
+    r"|impossible|disagree|dispute|doubt(?:s|ed)?|refut\w+|exclude[sd]? (?:that|the)|rule[sd]? out"
+    r"|lacks?"
     rf"|unlikely)\b|n't\b{_UNSURE}|(?<=can)not\b{_UNSURE}",
     re.IGNORECASE,
 )
 _NO_NEGATION = re.compile(
     r"(?:\b(?:do|does|should|must|can) ?(?:not|n't)|\bnot to) (?:be |let)[^.;]{0,30}(?:misled"
-    r"|fooled|confused"
-    r"|deceived|mislead|fool)\b|\b(?:does not|doesn't) (?:matter|change|affect|help|disturb)\b"
-    r"|\b(?:beyond (?:any )?doubt|without (?:a |any )?doubt|what is wrong|no (?:more|less"
-    r"|fewer)(?: than)?|not by much"
-    r"|none other than|nothing but|no need|no (?:one )?other than)\b",
+    r"|fooled|confused|deceived|mislead|fool)\b|\b(?:does not|doesn't) (?:matter|change|affect|help"
+    r"|disturb)\b|\b(?:beyond (?:any )?doubt|without (?:a |any )?doubt|what is wrong"
+    r"|no (?:more|less|fewer)(?: than)?|not by much|none other than|nothing but|no need"
+    r"|no (?:one )?other than)\b",
     re.IGNORECASE,
 )
 # "taller than [1]" false, untrue after the fact: "that [0] is below doesn't hold"
 _UNTRUE = re.compile(
-    r"(?<!statement )(?<!claim )(?<!assertion )(?<!description )"
-    r"\b(?:(?:is|was|would be|are) (?:false|untrue|wrong|incorrect|mistaken|inaccurate"
-    r"|out of the question|not supported)|(?:isn't|is not|wasn't) (?:true|right|correct|accurate"
-    r"|the case)"
-    r"|does(?:n't| not) hold|can(?:no|')t be (?:true|right))\b",
+    r"(?<!statement )(?<!claim )(?<!assertion )(?<!description )\b(?:(?:is|was|would be"
+    r"|are) (?:false|untrue|wrong|incorrect|mistaken|inaccurate|out of the question|not supported)"
+    r"|(?:isn't|is not|wasn't) (?:true|right|correct|accurate|the case)|does(?:n't| not) hold"
+    r"|can(?:no|')t be (?:true|right))\b",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"\s*[:—=-]+\W*(?:false|incorrect|untrue|not true)\b", re.IGNORECASE)
 _GOES_ON = re.compile(r"[.,!]\s+\S")
 _COPULA = re.compile(
-    r"\b(?:is|are|was|were|'s|be|being|would be|you (?:can |will |'ll )?(?:find|see)|there(?:'s"
-    r"| is)"
-    r"|stands|sits|lies|hangs|comes|belongs to|goes to|has to be|must be|can only be"
-    r"|we (?:find|see|have)|isn't|wasn't|appears|seems)\b|:|'s\b|=",
+    r"\b(?:is|are|was|were|'s|be|being|would be|you (?:can |will |'ll )?(?:find|see)"
+    r"|there(?:'s| is)|stands|sits|lies|hangs|comes|belongs to|goes to|has to be|must be"
+    r"|can only be|we (?:find|see|have)|isn't|wasn't|appears|seems)\b|:|'s\b|=",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(  # what stands before the thing that something is compared with
     r"\b(?:than|compared (?:to|with)|in comparison (?:to|with)|next to|relative to|beside|besides"
     r"|versus|vs\.?|with respect to|with|of|to|from|near|unlike|like|(?<!misled )(?<!fooled )by"
-    r"|(?<!such )as|against"
-    r"|over|at)\s+"
-    r"(?:(?:that of|the|an?|it is|what)\s+)*$",
+    r"|(?<!such )as|against|over|at)\s+(?:(?:that of|the|an?|it is|what)\s+)*$",
     re.IGNORECASE,
 )
 _AS = re.compile(r"\W*(?:as|with)\s+(?:the\s+)?$", re.IGNORECASE)  # ", as [0] towers over it"
 _POSSESSED = re.compile(
     r"\b(?:cent(?:er|re)|middle|mean|(?<!in )front|nearest point|closest point|near side|foot"
-    r"|offset|box|height|width|size|top|volume|position|level"
-    r"|breadth|base|depth|distance|dimensions?"
-    r"|extent|elevation|one|edge|part) (?:of|from|to)\s+$",
+    r"|offset|box|height|width|size|top|volume|position|level|breadth|base|depth|distance"
+    r"|dimensions?|extent|elevation|one|edge|part) (?:of|from|to)\s+$",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:its?|this one|that one|he|she)\b", re.IGNORECASE)

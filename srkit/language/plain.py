@@ -20,10 +20,9 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 _RANGE_DASH = re.compile(r"(?<=\d)\s?[–—]\s?(?=\d)")
 _LATEX = re.compile(
-    r"\\d?t?frac\s?\{([^{}]{1,20})\}\s?\{([^{}]{1,20})\}"
-    r"|\\(?:text|textbf|mathrm|mathbf|mathit|boxed|operatorname|emph|textit)\s?(?=\{)"
-    r"|\\(approx|simeq|sim|times|cdot|pm|circ|quad|left|right|leq?|geq?)(?![a-zA-Z])"
-    r"|\\[,;:! ()\[\]]|\\[%$&#_{}]|\$+|[{}]"
+    r"\\d?t?frac\s?\{([^{}]{1,20})\}\s?\{([^{}]{1,20})\}|\\(?:text|textbf|mathrm|mathbf|mathit"
+    r"|boxed|operatorname|emph|textit)\s?(?=\{)|\\(approx|simeq|sim|times|cdot|pm|circ|quad|left"
+    r"|right|leq?|geq?)(?![a-zA-Z])|\\[,;:! ()\[\]]|\\[%$&#_{}]|\$+|[{}]"
 )
 _LATEX_WORDS = {"approx": "≈", "simeq": "≈", "sim": "~", "times": "×", "pm": "±", "circ": "°"}
 _MARKS = re.compile(

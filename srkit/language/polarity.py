@@ -19,35 +19,27 @@ _SURE = (
 )
 _SOFT = (
     r"(?:(?:so|and|but|actually|well|then|hence|thus|therefore|um|hmm|oh|ok|okay|probably|likely"
-    r"|possibly"
-    r"|perhaps"
-    r"|maybe|most likely|presumably|again|still|clearly|definitely|certainly|simply|just|quite"
-    r"|rather|a|an"
-    r"|clear|definite|firm|plain|tentative|in (?:short|conclusion|fact|that case)|in a word"
-    r"|overall|finally|wait"
-    r"|answer|conclusion|verdict|the answer|my answer|final answer|short answer|is|would be"
-    r"|will be|it's|it is"
-    r"|must|be|have to|has to|to be|i'd say|i would say|i say|i think|i believe|i guess"
-    r"|i'd go with|i'd answer|i'll say|say"
-    r"|the answer to (?:the|your) question|this is|that is|that's|that would be|which is|as"
-    r"|far as i can tell|then)"
-    r"\b[\s,:;'\"-]*)*"
+    r"|possibly|perhaps|maybe|most likely|presumably|again|still|clearly|definitely|certainly"
+    r"|simply|just|quite|rather|a|an|clear|definite|firm|plain|tentative"
+    r"|in (?:short|conclusion|fact|that case)|in a word|overall|finally|wait|answer|conclusion"
+    r"|verdict|the answer|my answer|final answer|short answer|is|would be|will be|it's|it is|must"
+    r"|be|have to|has to|to be|i'd say|i would say|i say|i think|i believe|i guess|i'd go with"
+    r"|i'd answer|i'll say|say|the answer to (?:the|your) question|this is|that is|that's"
+    r"|that would be|which is|as|far as i can tell|then)\b[\s,:;'\"-]*)*"
 )
 _WORD = re.compile(
     rf"(?:^|[,;:(]|\b(?:to|towards?|so|answer|is|be|say|think|therefore|hence|thus|then|and"
-    rf"|conclude(?: that)?)\b)\W*{_SOFT}"
-    rf"(?:\b(?P<sure_no>(?:{_SURE}|probably|(?:most )?likely) not)\b|\b(?P<yes>{_YES})\b"
-    rf"|\b(?P<no>{_NO})\b)"
+    rf"|conclude(?: that)?)\b)\W*{_SOFT}(?:\b(?P<sure_no>(?:{_SURE}|probably"
+    rf"|(?:most )?likely) not)\b|\b(?P<yes>{_YES})\b|\b(?P<no>{_NO})\b)"
     r"(?=\s*(?:[^\w\s]|$|\b(?:because|since|as|it|i|the|they|this|that|indeed|but|and|for|to"
     r"|on)\b|[\ue000-\ue3e7]))",
     re.IGNORECASE,
 )
 _NOT_SAID = re.compile(
-    r"\b(?:no,? (?:doubt|matter|wonder|need|problem|worries)|right (?:to|of|side|next|above"
-    r"|behind)|true (?:size|height|width)"
-    r"|correct (?:me|answer)|wrong (?:side|way)|(?:not )?(?:wrong|incorrect|false|untrue|true"
-    r"|correct|right) (?:to|that|of|in)\b|exactly (?:the|at|as|in|on|how|what|where|which)|(?:yes"
-    r"|no)[ -](?:or|no)\b)",
+    r"\b(?:no,? (?:doubt|matter|wonder|need|problem|worries)|right (?:to|of|side|next|above|behind)"
+    r"|true (?:size|height|width)|correct (?:me|answer)|wrong (?:side|way)"
+    r"|(?:not )?(?:wrong|incorrect|false|untrue|true|correct|right) (?:to|that|of|in)\b"
+    r"|exactly (?:the|at|as|in|on|how|what|where|which)|(?:yes|no)[ -](?:or|no)\b)",
     re.IGNORECASE,
 )
 # "Right, it isn't", "but no, it is" speak of what was said, where more follows.
@@ -62,14 +54,12 @@ _UNSAID = re.compile(
 )
 _FRONT_NEGATED = re.compile(r"(?:\bnot|n't|\bnever|\bhardly)\s+(?:\w+\s+)?$", re.IGNORECASE)
 _WHOLE = (
-    (False, r"(?:(?:that|this|which|it) contradicts|far from it|not the case|isn't (?:the case"
-            r"|true|so|right|correct"
-            r"|accurate)|(?:is|'s) not (?:the case|true|so|right|correct|accurate)|i (?:don't"
-            r"|do not) (?:think|believe) (?:so|it is|it does|that)"
-            r"|i(?:'d| would| must| have to)? disagree|cannot be (?:true|right)|can't be (?:true"
-            r"|right)|does not hold"
-            r"|doesn't hold|i doubt (?:it|that|so)|i(?:'d| would)? deny|by no means"
-            r"|not in the least|no way)"),
+    (False, r"(?:(?:that|this|which|it) contradicts|far from it|not the case"
+            r"|isn't (?:the case|true|so|right|correct|accurate)|(?:is|'s) not (?:the case|true|so"
+            r"|right|correct|accurate)|i (?:don't|do not) (?:think|believe) (?:so|it is|it does"
+            r"|that)|i(?:'d| would| must| have to)? disagree|cannot be (?:true|right)"
+            r"|can't be (?:true|right)|does not hold|doesn't hold|i doubt (?:it|that|so)"
+            r"|i(?:'d| would)? deny|by no means|not in the least|no way)"),
     (True, r"(?:(?:it|that|this|which) ?(?:'s|is) (?:indeed |also |exactly )?(?:the case|so"
            r"|accurate)|the (?:statement|claim) (?:holds|is true)"
            r"|i (?:do )?(?:think|believe) so|i(?:'d| would)? agree|i can confirm|you(?:'re"
@@ -79,8 +69,7 @@ _WHOLES = tuple(
     (
         truth,
         re.compile(
-            rf"\b{words}(?=\s*(?:[.,;:!?)]|$|\b(?:because|since|here|and"
-            rf"|with)\b))",
+            rf"\b{words}(?=\s*(?:[.,;:!?)]|$|\b(?:because|since|here|and|with)\b))",
             re.I,
         ),
     )
@@ -93,19 +82,17 @@ _OPPOSITE = re.compile(
 )
 _ELLIPSIS = re.compile(
     r"^\W*(?:.*\b(?:say|think|claim|believe|confirm)\s+(?:that\s+)?)?(?:(?:so|and|but|then|well"
-    r"|hence"
-    r"|therefore|thus|indeed|yes|no|actually)\b[\s,]*)*(?:it"
-    r"|this|that|he|she|[\ue000-\ue3e7])"
-    r"\s?(?:definitely |certainly |indeed |clearly |probably )?(?:(?P<is>is|does|'s so|would|has)"
-    r"|(?P<not>isn't|is not|'s not|does not|doesn't|wouldn't|has not|hasn't))"
-    r"(?: indeed| so| at all| not)?\s*(?:,?\s*by (?!no\b|far\b|any\b).*)?[.!,;]?\s*$",
+    r"|hence|therefore|thus|indeed|yes|no|actually)\b[\s,]*)*(?:it|this|that|he|she"
+    r"|[\ue000-\ue3e7])\s?(?:definitely |certainly |indeed |clearly "
+    r"|probably )?(?:(?P<is>is|does|'s so|would|has)|(?P<not>isn't|is not|'s not|does not|doesn't"
+    r"|wouldn't|has not|hasn't))(?: indeed| so| at all| not)?\s*(?:,?\s*by (?!no\b|far\b"
+    r"|any\b).*)?[.!,;]?\s*$",
     re.IGNORECASE,
 )
 _ALONE = re.compile(
-    rf"^\W*(?:(?P<sure>{_SURE}|sure|y|confirmed|without (?:a|any) doubt|(?:only "
-    rf"|just )?(?:slightly|a (?:little|bit))|sure thing|i(?:'d"
-    rf"| would) say so|it does|it is)"
-    rf"|(?P<no>n|not at all|not really|certainly not|never|negative|hardly|unlikely))\W*$",
+    rf"^\W*(?:(?P<sure>{_SURE}|sure|y|confirmed|without (?:a|any) doubt"
+    rf"|(?:only |just )?(?:slightly|a (?:little|bit))|sure thing|i(?:'d| would) say so|it does"
+    rf"|it is)|(?P<no>n|not at all|not really|certainly not|never|negative|hardly|unlikely))\W*$",
     re.IGNORECASE,
 )
 

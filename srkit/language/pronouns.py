@@ -22,22 +22,19 @@ _PRONOUN = re.compile(
     r"|which(?= (?:with its|is (?:less|more)|stands|lies|sits|appears|seems|measures|reaches"
     r"|is (?:also|much|clearly|on|at|to|behind|in front|above|below|nearer|closer|farther|further"
     r"|left|right|higher|lower|wider|taller)))|their(?= (?:left|right)\b)"
-    r"|both (?:regions|objects|things|of them)"
-    r"|both(?= (?:are|have|lie|stand|sit|might|may|could|must)\b|\s*[.,;)])"
-    r"|(?-i:(?<!Of ))the two (?:regions|objects|things))\b(?!')",
+    r"|both (?:regions|objects|things|of them)|both(?= (?:are|have|lie|stand|sit|might|may|could"
+    r"|must)\b|\s*[.,;)])|(?-i:(?<!Of ))the two (?:regions|objects|things))\b(?!')",
     re.IGNORECASE,
 )
 _GOVERNS = re.compile(
-    r"\b(?:behind|of|than|above|below|beside|near|over|under|beyond|as|to|from"
-    r"|on)\s+$",
+    r"\b(?:behind|of|than|above|below|beside|near|over|under|beyond|as|to|from|on)\s+$",
     re.IGNORECASE,
 )
 _EYE = re.compile(
-    r"\b(?:left|right|below|above|beneath|under) (?:of |from )?(?:the |this |that |our |its )?"
-    r"(?:same |level of |side of |view's |zero )?(?:the )?(?:camera|eye|lens|viewer|line\b"
-    r"|reference"
-    r"|(?:optical |viewing |camera |central |middle |center |vertical )?(?:axis|line\b|plane\b)"
-    r"|(?:middle|center)(?= line|\W*[,.;]| of (?:the|our|my) (?:picture|image|view))"
+    r"\b(?:left|right|below|above|beneath|under) (?:of |from )?(?:the |this |that |our "
+    r"|its )?(?:same |level of |side of |view's |zero )?(?:the )?(?:camera|eye|lens|viewer|line\b"
+    r"|reference|(?:optical |viewing |camera |central |middle |center |vertical )?(?:axis|line\b"
+    r"|plane\b)|(?:middle|center)(?= line|\W*[,.;]| of (?:the|our|my) (?:picture|image|view))"
     r"|(?:height|level) of the (?:camera|lens|eye))",
     re.I,
 )
@@ -67,10 +64,9 @@ _BECAUSE = re.compile(r"\b(?:because|since|as)\s+$", re.IGNORECASE)
 _SIDE_OF = re.compile(r" (?:left|right)\b", re.IGNORECASE)
 _EXPLETIVE = re.compile(
     r"it(?:'s| is| was| can| must| may| might| should| would)? (?:be )?(?:also |then |thus "
-    r"|therefore"
-    r" |now )?(?:follows|means|clear|true|false|evident|obvious|possible|likely|plain|correct|seen"
-    r"|said|concluded|safe|enough|necessary|helps|seems that|appears that|turns out|not true"
-    r"|added|noted|mentioned|remembered|recalled"
+    r"|therefore |now )?(?:follows|means|clear|true|false|evident|obvious|possible|likely|plain"
+    r"|correct|seen|said|concluded|safe|enough|necessary|helps|seems that|appears that|turns out"
+    r"|not true|added|noted|mentioned|remembered|recalled"
     rf"|(?:\w+ )?{SIGN}(?:'s \w+)? (?:that|which|who|whose)\b"
     r"|makes|takes|does not matter|doesn't matter|that\b|to\b(?! the (?:left|right)))",
     re.IGNORECASE,

@@ -20,10 +20,8 @@ _SPELLINGS = {
     "m": r"m|meters?|metres?|mtrs?",
     # "of the 2 in the picture" is no length
     "in": r"inch(?:es)?|in(?!\s+(?:the|an?|this|that|front|total|fact|all|order|each|it|which|both"
-          r"|my|your|our|radians|favou?r"
-          r"|size|height|width|length|depth|Region|(?:centi|milli)?met(?:er|re)s?|c?m"
-          r"|feet"
-          r"|ft|inch(?:es)?|yards?)\b)",
+          r"|my|your|our|radians|favou?r|size|height|width|length|depth|Region"
+          r"|(?:centi|milli)?met(?:er|re)s?|c?m|feet|ft|inch(?:es)?|yards?)\b)",
     "ft": r"ft|foot|feet",
     "yd": r"yds?|yards?",
     "mi": r"miles?",
@@ -35,16 +33,12 @@ _UNIT = rf"(?:{_UNIT})(?![a-z_²³^/])|{_SIGNS['in']}|{_SIGNS['ft']}"
 # one metre eighty, six foot two
 _REST_WORDS = (
     r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[\s-](?:one|two|three|four|five"
-    r"|six|seven|eight"
-    r"|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|six|seven|eight|nine))?|one|two|three|four|five|six|seven|eight|nine|ten|eleven"
 )
 _AMOUNT = re.compile(
-    rf"(?:(?<![\w.,/])"
-    rf"|(?<=\dm)(?=\d))(?P<number>{NUMBER})(?:[^\S\n]*\(\d{{1,3}}\))?"
-    rf"(?:[^\S\n]|[+-])*\(?(?P<unit>{_UNIT})"
-    rf"(?P<rest>(?<=\dm)\d\d(?!\w)|(?<=[a-z])\s+(?:\d{{1,2}}|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$"
-    rf"|tall|high|wide|apart"
-    rf"|away|across|or so)))?"
+    rf"(?:(?<![\w.,/])|(?<=\dm)(?=\d))(?P<number>{NUMBER})(?:[^\S\n]*\(\d{{1,3}}\))?(?:[^\S\n]"
+    rf"|[+-])*\(?(?P<unit>{_UNIT})(?P<rest>(?<=\dm)\d\d(?!\w)|(?<=[a-z])\s+(?:\d{{1,2}}"
+    rf"|{_REST_WORDS})\b(?=\s*(?:[.,;:!?)]|$|tall|high|wide|apart|away|across|or so)))?"
     r"(?P<and>\s+and\s+(?:a\s+half|a\s+quarter|three[\s-]quarters)\b)?",
     re.IGNORECASE,
 )
@@ -55,8 +49,7 @@ _UNITS = {
 }
 _DECLARED = re.compile(
     rf"\b(?:(?:answer|expressed|given|measured|distance|height|width|values?|all|result)s? (?:is "
-    rf"|are )?)?"
-    rf"(?:in|unit(?:s)?(?: is| are|:)?|\((?:in\b)?)\s*({_LETTERS})\b(?!\s+\w+\s+of)",
+    rf"|are )?)?(?:in|unit(?:s)?(?: is| are|:)?|\((?:in\b)?)\s*({_LETTERS})\b(?!\s+\w+\s+of)",
     re.IGNORECASE,
 )
 _MORE = {"a half": 0.5, "a quarter": 0.25, "three quarters": 0.75}
@@ -66,8 +59,7 @@ _SMALLER = {"ft": "in", "m": "cm", "yd": "ft", "km": "m", "cm": "mm"}
 # and what joins two numbers into a range.
 _RANGE = re.compile(
     r"[ \t]*(?:-|–|—|−|(?:and )?(?:all the way )?(?:up )?to|and|or|through"
-    r"|,?\s*(?:and|but|to) (?:at most|no more than|not more than|up to"
-    r"|at the most))[ \t]*",
+    r"|,?\s*(?:and|but|to) (?:at most|no more than|not more than|up to|at the most))[ \t]*",
     re.IGNORECASE,
 )
 _TOLERANCE = re.compile(r"\s*(?:±|\+/-|\+-|plus or minus|plus/minus|give or take)\s*", re.I)

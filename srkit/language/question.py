@@ -60,8 +60,7 @@ _RELATIONS = (
      r"|\bheight\b.*\b(?:greater|larger|more|exceeds?)\b|\brises? higher\b"
      r"|\bup more\b(?! space)|\bmore from bottom\b"),
     ("short", r"\bshort(?:er|est)?\b|\bless tall\b|\b(?:lesser|less|smaller) (?:in )?height\b"
-     r"|\bheight\b.*\b(?:less|smaller)\b|\bup less\b(?! space)"
-     r"|\bless from bottom\b"),
+     r"|\bheight\b.*\b(?:less|smaller)\b|\bup less\b(?! space)|\bless from bottom\b"),
     ("wide", r"\b(?:wid|broad)(?:e|er|est)\b|\b(?:greater|larger|bigger|more) (?:in )?width\b"
      r"|\bmore from side\b|\bwidth\b.*\b(?:greater|larger|more|exceeds?)\b"),
     ("thin", r"\b(?:smaller|lower) (?:in )?width\b|\bwidth\b.*\b(?:less|smaller)\b|"
@@ -91,9 +90,8 @@ _TURNED = (
 # and so does the place that a direction is seen from, where that is not the first one.
 _FROM = (
     r"\b(?:at|from|(?:seen|viewed) from|relative to|with respect to|in relation to"
-    r"|from the (?:position|viewpoint|perspective"
-    r"|point of view) of)\s*"
-    r"(?:(?:the|an?)\s+(?:[\w-]+\s+){1,4}\(\s*)?$"
+    r"|from the (?:position|viewpoint|perspective|point of view) of)\s*(?:(?:the"
+    r"|an?)\s+(?:[\w-]+\s+){1,4}\(\s*)?$"
 )
 
 _SIZES = {"tall": "taller", "short": "shorter", "wide": "wider", "thin": "thinner", "big": "bigger",

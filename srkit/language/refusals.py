@@ -7,19 +7,17 @@ from srkit.language.names import SIGN
 REFUSES = re.compile(
     r"\b(?:can(?:no|')t|cannot|could ?n[o']t|unable|impossible|not possible|hard to|difficult to"
     r"|not able|no way to|insufficient|not enough|no way of|(?:doesn't|does not|didn't) allow"
-    r"|information is needed|don't know|do not know|no idea|unclear"
-    r"|undetermined|indeterminate|not sure|unsure|unknown|decline|won't be able|not visible"
-    r"|doesn't provide|does not provide|sorry|apologi[sz]e|as an ai|not provided|can't determine"
-    r"|depends on|it depends|either way|leave (?:this|it|that|the question) open|undecided"
-    r"|undecidable"
+    r"|information is needed|don't know|do not know|no idea|unclear|undetermined|indeterminate"
+    r"|not sure|unsure|unknown|decline|won't be able|not visible|doesn't provide|does not provide"
+    r"|sorry|apologi[sz]e|as an ai|not provided|can't determine|depends on|it depends|either way"
+    r"|leave (?:this|it|that|the question) open|undecided|undecidable"
     r"|decid(?:e|able) (?:this|it|either)|toss-?up|anyone's guess|coin toss"
     r"|remains? (?:open|unknown)|please (?:provide|specify|share|upload|send|clarify)"
-    r"|need (?:more|the (?:image|location|picture)|an? (?:image|reference|scale))"
-    r"|rather not|not to answer|only see"
-    r"|(?:don't|do not|does not|doesn't) (?:see(?! (?:how|why))|show|contain"
-    r"|depict|provide))\b"
-    r"|\bneither\b[^.;]{0,30} (?:seen|visible)\b|(?:\bnot|n't) something (?:i|we|that)\b"
-    r"|\b(?:there (?:is|are) no|(?:see|sees|shows?|contains?) (?:no|neither)) (?:the )?"
+    r"|need (?:more|the (?:image|location|picture)|an? (?:image|reference|scale))|rather not"
+    r"|not to answer|only see|(?:don't|do not|does not|doesn't) (?:see(?! (?:how|why))|show|contain"
+    r"|depict|provide))\b|\bneither\b[^.;]{0,30} (?:seen|visible)\b"
+    r"|(?:\bnot|n't) something (?:i|we|that)\b|\b(?:there (?:is|are) no"
+    r"|(?:see|sees|shows?|contains?) (?:no|neither)) (?:the )?"
     rf"(?:{SIGN}|(?:regions?|such|image|labels?)\b)",
     re.IGNORECASE,
 )
@@ -27,12 +25,11 @@ REFUSES = re.compile(
 # Who can't choose has said nothing, whatever else was said.
 UNDECIDED = re.compile(
     r"\b(?:can(?:no|')t|cannot|won't|will not|unable to|not able to|impossible to|no way to"
-    r"|wouldn't want to|refuse to|rather not)"
-    r" (?:really |possibly |even )?(?:narrow|pin|decide|choose|pick|commit|say which|tell which"
-    r"|say one way)"
-    r"|\b(?:go|went|be) either\b(?! (?:one|of)\b)|\bnot sure which(?: one)?\W*(?:$|,)"
-    r"|\bback and forth\b|\bsettle on either\b|\bjust as (?:well|easily) be\b|\bleave (?:this|it"
-    r"|that|the question) open\b|\bprefer not to answer\b"
+    r"|wouldn't want to|refuse to|rather not) (?:really |possibly |even )?(?:narrow|pin|decide"
+    r"|choose|pick|commit|say which|tell which|say one way)|\b(?:go|went"
+    r"|be) either\b(?! (?:one|of)\b)|\bnot sure which(?: one)?\W*(?:$|,)|\bback and forth\b"
+    r"|\bsettle on either\b|\bjust as (?:well|easily) be\b|\bleave (?:this|it|that"
+    r"|the question) open\b|\bprefer not to answer\b"
     rf"|{SIGN} (?:is|are)(?: not|n't) (?:visible|shown|present)(?=\W*$|[.,;]| in the)",
     re.IGNORECASE,
 )
@@ -44,10 +41,9 @@ HOW_EXACTLY = re.compile(
 )
 _TELL = (
     r"(?:(?:say|conclude|determine|confirm|establish|verify(?:ing)?|infer"
-    r"|be(?:en)? (?:determined|confirmed"
-    r"|established|verified|inferred|said|sure|certain))(?: to be| for sure| with certainty)?"
-    r"|(?:tell|know|see|sure|certain|confident|clear|obvious|evident|apparent)"
-    r"(?: for sure| with certainty)? (?:that|whether|if))"
+    r"|be(?:en)? (?:determined|confirmed|established|verified|inferred|said|sure|certain))(?: to be"
+    r"| for sure| with certainty)?|(?:tell|know|see|sure|certain|confident|clear|obvious|evident"
+    r"|apparent)(?: for sure| with certainty)? (?:that|whether|if))"
 )
 # "I cannot say that", "it's not clear whether", "may or may not": what follows is not claimed.
 _UNTOLD = re.compile(
@@ -59,12 +55,10 @@ _UNTOLD = re.compile(
 )
 # "No, I can help with that" is a remark and no answer.
 REMARK = re.compile(
-    r"\W*(?:yes|no|sure|of course|certainly)\b\W*(?:i (?:can (?:help|see|do|tell|try|provide"
-    r"|give)|would be (?:happy|glad)"
-    r"|see (?:both|two|the|an?)\b|would need|need|understand)|both (?:regions|objects) are|(?:the"
-    r"|this) (?:image|picture|photo"
-    r"|scene) (?:shows?|contains?|has)|(?:that|it)(?: is|'s) (?:an? (?:good|great|interesting)"
-    r"|possible))\b",
+    r"\W*(?:yes|no|sure|of course|certainly)\b\W*(?:i (?:can (?:help|see|do|tell|try|provide|give)"
+    r"|would be (?:happy|glad)|see (?:both|two|the|an?)\b|would need|need|understand)"
+    r"|both (?:regions|objects) are|(?:the|this) (?:image|picture|photo|scene) (?:shows?|contains?"
+    r"|has)|(?:that|it)(?: is|'s) (?:an? (?:good|great|interesting)|possible))\b",
     re.IGNORECASE,
 )
 NEAR = 140  # characters before a claim that may take it back

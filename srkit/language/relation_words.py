@@ -7,23 +7,19 @@ from srkit.language.names import SIGN
 # "the crate is therefore … higher by 20 cm": a verb before, no other thing behind.
 IS_SO = re.compile(
     rf"(?: (?:of|with) (?:an? |its |{SIGN}(?:'s)? )?(?:(?:width|height) of )?(?:about )?"
-    r"[\d.]+ m(?:eters)?"
-    r"(?: width| height)?)?"
-    r"(?:,(?:[^,;.]|\.\d){1,40},)?(?:'s \w+)?,?\s*(?:which |that )?"
-    r"(?:(?:clearly|possibly|probably|perhaps|maybe|likely|also) )?"
-    r"(?:is|are|have|lies|stands|sits|comes|seems|appears|looks|turns out|must be|has|reaches"
-    r"|being|could|might|may|as|turn out|must|takes|holds|proves|remains|becomes"
-    r"|(?<=[\ue000-\ue3e7]))"
-    r"(?: an? (?:\w+ ){1,3}(?:that|which) (?:is|stands|lies|sits))?"
-    r"(?: (?:about )?[\d.]+ m(?:eters?)? (?:wide|tall|high),? and)?"
-    r"(?: (?:to be|out|therefore|thus|hence|clearly|indeed|in fact|actually|really|certainly|also"
-    r"|so|the|a|bit|little|good deal|great deal|lot|much|slightly"
-    r"|well|somewhat|considerably|far|placed|set|located|positioned|standing|about|by|not|farther"
-    r"|further|found|shown|seen|been|thereby|altogether|both|by far|indeed|as|with|having|at"
-    r"|after all|object|region|thing|item|who|which|that|whose level"
-    r"|(?:lower|higher|nearer|closer|farther|taller|wider|smaller)(?:,| and)"
-    r"|perhaps|possibly|probably|maybe|presumably|likely|be|have|lie|stand|sit|ones?|(?:one"
-    r"|thing|object|region) (?:that|which) (?:is|sits|stands|lies|comes out|has)"
+    r"[\d.]+ m(?:eters)?(?: width| height)?)?(?:,(?:[^,;.]|\.\d){1,40},)?(?:'s \w+)?,?\s*(?:which "
+    r"|that )?(?:(?:clearly|possibly|probably|perhaps|maybe|likely|also) )?(?:is|are|have|lies"
+    r"|stands|sits|comes|seems|appears|looks|turns out|must be|has|reaches|being|could|might|may|as"
+    r"|turn out|must|takes|holds|proves|remains|becomes"
+    r"|(?<=[\ue000-\ue3e7]))(?: an? (?:\w+ ){1,3}(?:that|which) (?:is|stands|lies"
+    r"|sits))?(?: (?:about )?[\d.]+ m(?:eters?)? (?:wide|tall|high),? and)?(?: (?:to be|out"
+    r"|therefore|thus|hence|clearly|indeed|in fact|actually|really|certainly|also|so|the|a|bit"
+    r"|little|good deal|great deal|lot|much|slightly|well|somewhat|considerably|far|placed|set"
+    r"|located|positioned|standing|about|by|not|farther|further|found|shown|seen|been|thereby"
+    r"|altogether|both|by far|indeed|as|with|having|at|after all|object|region|thing|item|who|which"
+    r"|that|whose level|(?:lower|higher|nearer|closer|farther|taller|wider|smaller)(?:,| and)"
+    r"|perhaps|possibly|probably|maybe|presumably|likely|be|have|lie|stand|sit|ones?"
+    r"|(?:one|thing|object|region) (?:that|which) (?:is|sits|stands|lies|comes out|has)"
     r"|(?:≈ ?|~ ?)?[\d.]+ ?(?:m|cm|meters?|metres?|%)))*\s*",
     re.IGNORECASE,
 )
@@ -32,22 +28,16 @@ PLACED = re.compile(
 )
 NOTHING_ELSE = re.compile(
     r"(?: (?:back|away|off|body|piece|specimen|things?|objects?|regions?|items?|volume|size|ones"
-    r"|level|cent(?:er|re)"
-    r"|position"
-    r"|place|mean)\b)?"
-    r"(?: (?:to|from) (?:the )?(?:camera|viewer|us|lens|observer)\b)?"
-    r"\s*(?:$|[.,;:!?)\n]|(?:by|at|and|but|so|because|since|although|though|while|despite|as|here"
-    r"|one(?!')|(?:(?:thing|region|item"
-    r"|object) )?of the two|of these|in|(?:object|region|thing) with"
-    r"|overall|too|than it(?! is|\w)|than the other|the other)\b)",
+    r"|level|cent(?:er|re)|position|place|mean)\b)?(?: (?:to|from) (?:the )?(?:camera|viewer|us"
+    r"|lens|observer)\b)?\s*(?:$|[.,;:!?)\n]|(?:by|at|and|but|so|because|since|although|though"
+    r"|while|despite|as|here|one(?!')|(?:(?:thing|region|item|object) )?of the two|of these|in"
+    r"|(?:object|region|thing) with|overall|too|than it(?! is|\w)|than the other|the other)\b)",
     re.IGNORECASE,
 )
 # What stands between the words of a comparison and whom it names: "behind the", "taller than".
 TO = re.compile(
-    r"(?:\s*(?:than|of|to|from|as|one|thing|object|that|the|compared (?:to|with)"
-    r"|relative to|is|does|by|an?|away"
-    r"|camera"
-    r"|viewer|us|observer|lens|down|up|out)\b)*\s*",
+    r"(?:\s*(?:than|of|to|from|as|one|thing|object|that|the|compared (?:to|with)|relative to|is"
+    r"|does|by|an?|away|camera|viewer|us|observer|lens|down|up|out)\b)*\s*",
     re.IGNORECASE,
 )
 COMPARED = re.compile(
@@ -107,8 +97,7 @@ DEEPER = re.compile(r"deeper", re.IGNORECASE)
 MORE_SO = re.compile(r"\b(?:farther|further|more|one|thing)\s+(?:to the )?$", re.IGNORECASE)
 GOES_ON = re.compile(
     r"(?: by [≈~\d. a-z]{1,20})?\s*(?:,|and|but|\s)+(?:also|is|it is|somewhat|slightly|much|a bit"
-    r"|far|well|clearly"
-    r"|\s)*", re.IGNORECASE
+    r"|far|well|clearly|\s)*", re.IGNORECASE
 )  # fmt: skip
 EXACTLY = re.compile(r"\b(?:same|equal|equally|identical)\b", re.IGNORECASE)
 AS_AS = re.compile(r"(?:just )?as \w+ as", re.IGNORECASE)

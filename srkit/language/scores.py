@@ -8,8 +8,7 @@ from srkit.language.orders import denials
 
 _ATTRIBUTES = {
     "width": r"\bwid(?:e|th)s?\b|\b(?-i:W)\b|\bacross\b|\bbreadth\b|\bbroad\b|\bside to side\b"
-             r"|\bsideways\b"
-             r"|\bdiameter\b|\bhorizontal(?:ly)?\b|\bspans?\b(?!.*\bvertical)",
+             r"|\bsideways\b|\bdiameter\b|\bhorizontal(?:ly)?\b|\bspans?\b(?!.*\bvertical)",
     "height": r"\bheights?\b|\b(?-i:H)\b|\btall\b|\bhigh\b|\btop to bottom\b|\bbottom to top\b"
               r"|\bvertical(?:ly)?\b|\bstands\b",
     "direct_distance": r"\bdistances?\b|\bapart\b|\baway\b|\bfrom each other\b|\bseparat\w+\b"
@@ -21,17 +20,14 @@ _ATTRIBUTES = {
 }  # fmt: skip
 OTHERS = {
     "width": r"\bradius\b|\b(?-i:[HDL])\b|\bvertical(?:ly)?\b|\btall\b|\bheights?\b|\bhigh\b"
-             r"|\bdeep\b"
-             r"|\bdepth\b|\bapart\b"
-             r"|\bdistance\b|\baway\b|\bthick\b|\bdiagonal\b",
+             r"|\bdeep\b|\bdepth\b|\bapart\b|\bdistance\b|\baway\b|\bthick\b|\bdiagonal\b",
     "height": r"\b(?-i:[WDL])\b|\bfrom the (?:camera|viewer|floor|ground|wall)\b"
               r"|\b(?:off|above) the (?:floor|ground)\b|\bwid(?:e|th)s?\b|\bacross\b|\bdeep\b"
               r"|\bdepth\b|\blong\b|\blength\b|\bapart\b"
               r"|\bdistance\b|\baway\b|\bdiameter\b|\bthick\b",
     "direct_distance": r"\bdepths?\b|\bwid(?:e|th)s?\b|\btall\b|\bheights?\b|\bhigh\b"
-                       r"|\bhorizontal(?:ly)?\b"
-                       r"|\bvertical(?:ly)?\b|\blateral\w*|\bdeep\b|\blong\b|\blength\b"
-                       r"|\bfrom the (?:camera|viewer|wall|window)\b",
+                       r"|\bhorizontal(?:ly)?\b|\bvertical(?:ly)?\b|\blateral\w*|\bdeep\b|\blong\b"
+                       r"|\blength\b|\bfrom the (?:camera|viewer|wall|window)\b",
     "horizontal_distance": r"\bvertical(?:ly)?\b|\btall\b|\bheights?\b|\bdepth\b|\bdeep\b"
                            r"|\bstraight[- ]line\b|\bdirect(?:ly)?\b|\bdiagonal(?:ly)?\b"
                            r"|\beuclidean\b|\bwid(?:e|th)s?\b|\blong\b|\bfrom the (?:camera"
@@ -39,8 +35,7 @@ OTHERS = {
     "vertical_distance": r"\bhorizontal(?:ly)?\b|\bsideways\b|\blateral\w*|\bwid(?:e|th)s?\b"
                          r"|\bdepth\b|\bdeep\b|\bstraight[- ]line\b|\bdirect(?:ly)? distance\b"
                          r"|\bdiagonal(?:ly)?\b|\btall\b|\blong\b|\b(?:from|above"
-                         r"|off) the (?:camera"
-                         r"|viewer|floor|ground)\b|\bat (?:a|the) height of\b"
+                         r"|off) the (?:camera|viewer|floor|ground)\b|\bat (?:a|the) height of\b"
                          r"|\bat(?: about| around)?\s\s|\bhigh\b",
 }  # fmt: skip
 # "the vertical distance" is no direct one, "above the floor" no height of one over the other.
@@ -57,21 +52,17 @@ _MEASURED_FROM = {
     ),
 }
 _REFERENCE = re.compile(
-    r"\b(?:typical(?:ly)?|standard|usual(?:ly)?|average|regular(?:ly)?|normal(?:ly)?"
-    r"|general(?:ly)?|common(?:ly)?|mostly|for (?:comparison|reference|scale)"
-    r"|assum\w+|known to|reference|tend(?:s)? to|range from|often|for example|would need|single"
-    r"|each(?! other)|per|every"
-    r"|such \w+ (?:are|is)"
-    r"|(?<!i )suppos(?:e|ing)"
-    r"|(?<!that )(?<!this )(?<!it )(?<!answer )(?<!guess )(?<!estimate )would be(?! my)"
-    r"|suggests?|tile|plus|minus|multipl\w+|times|divided|adds?|took"
-    r"|take|note that)\b",
+    r"\b(?:typical(?:ly)?|standard|usual(?:ly)?|average|regular(?:ly)?|normal(?:ly)?|general(?:ly)?"
+    r"|common(?:ly)?|mostly|for (?:comparison|reference|scale)|assum\w+|known to|reference"
+    r"|tend(?:s)? to|range from|often|for example|would need|single|each(?! other)|per|every"
+    r"|such \w+ (?:are|is)|(?<!i )suppos(?:e|ing)"
+    r"|(?<!that )(?<!this )(?<!it )(?<!answer )(?<!guess )(?<!estimate )would be(?! my)|suggests?"
+    r"|tile|plus|minus|multipl\w+|times|divided|adds?|took|take|note that)\b",
     re.IGNORECASE,
 )
 _BEFORE_NOT = re.compile(
     r"(?:\bnot\b|n't\b|\bnever\b|\brather than\b|\binstead of\b|\bwithout\b"
-    r"|\bno\b)(?!\s+(?:only|more than|sure|over|far from"
-    r"|quite sure))[^.;,]{0,28}$",
+    r"|\bno\b)(?!\s+(?:only|more than|sure|over|far from|quite sure))[^.;,]{0,28}$",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
@@ -87,17 +78,15 @@ _NAMED = re.compile(
     rf"(?<!below )({SIGN})"
 )
 _NOUN = re.compile(
-    r"\b(?:the|an?|its|their|his|her|each|this|that|these|those)\s+(?!little|bit|lot"
-    r"|few)[a-z]",
+    r"\b(?:the|an?|its|their|his|her|each|this|that|these|those)\s+(?!little|bit|lot|few)[a-z]",
     re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\b(?:it|she|he|they|this one)\b", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"\b(?:height|width|distance|gap|separation|spacing|offset|space|breadth|diameter|answer"
-    r"|estimate|guess|value|result"
-    r"|length|difference|measure\w*|total|extent|drop|rise|stretch|range|size|shift|two|both|them"
-    r"|span|regions?"
-    r"|objects?|conclusion|conservative|rough|fair|reasonable|good)\b",
+    r"|estimate|guess|value|result|length|difference|measure\w*|total|extent|drop|rise|stretch"
+    r"|range|size|shift|two|both|them|span|regions?|objects?|conclusion|conservative|rough|fair"
+    r"|reasonable|good)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\b\w+s of (?:about |roughly )?$", re.IGNORECASE)  # "4 tiles of 30 cm"

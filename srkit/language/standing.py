@@ -13,8 +13,7 @@ _PLACE = re.compile(r"\b(?:from|at|of|to)\s+$", re.IGNORECASE)
 _SIGN = re.compile(SIGN)
 _CONVENTION = re.compile(  # "12 o'clock is straight ahead"
     r"\b(?:keep|with|where|let|that)(?: the)? [\w:]+ ?o'clock|o'clock (?:point|being|means"
-    r"|is (?:a|s|t)|away"
-    r"|straight|towards?|ahead)", re.IGNORECASE
+    r"|is (?:a|s|t)|away|straight|towards?|ahead)", re.IGNORECASE
 )  # fmt: skip
 _WHOLE = (
     r"(?:picture|scene|image|view|room|frame|photo|camera(?! axis)|viewer|(?:middle|center)(?! of)"
@@ -40,37 +39,33 @@ _ONE_SIDE = re.compile(
     re.IGNORECASE,
 )
 _NONE_APART = re.compile(
-    r"\b(?P<touch>touch(?:es|ing)? (?:each |one an)other|no (?:free )?gap (?:at all|between (?:them"
-    r"|the two)))\b|\bno (?:sideways|horizontal|lateral) (?:offset|distance|component"
-    r"|separation)(?: at all)?\b"
-    r"(?! (?:is|was|has|can|need))", re.IGNORECASE
+    r"\b(?P<touch>touch(?:es|ing)? (?:each |one an)other|no (?:free )?gap (?:at all"
+    r"|between (?:them|the two)))\b|\bno (?:sideways|horizontal|lateral) (?:offset|distance"
+    r"|component|separation)(?: at all)?\b(?! (?:is|was|has|can|need))", re.IGNORECASE
 )  # fmt: skip
 # "…, ≈2.24 m away, i.e. nearer", "and ≈0.5 m farther away"
 _FRAGMENT = re.compile(
     r"(?:,|;|\band|\(|→)\s*(?:so|i\.e\.|thus|and|but|that is)?,?\s*(?:(?:≈|~|about )?\s*[\d.]+ m "
-    r"|much |a bit"
-    r" |somewhat |slightly |well |clearly |far )?(?P<word>nearer|closer|farther|further)(?: away"
-    r"| off| back)?"
-    r"(?: to the camera| from the camera)?(?=\s*(?:[.;,)]|$))", re.IGNORECASE | re.MULTILINE
+    r"|much |a bit |somewhat |slightly |well |clearly |far )?(?P<word>nearer|closer|farther"
+    r"|further)(?: away| off| back)?(?: to the camera| from the camera)?(?=\s*(?:[.;,)]"
+    r"|$))", re.IGNORECASE | re.MULTILINE
 )  # fmt: skip
 _OPENING = re.compile(r"[\s,;]*(?:(?:and|but|while|whereas)\s+)?", re.IGNORECASE)
 _ARE = re.compile(r"\s+(?:are|lie|stand|sit)\s+(?:both |all |therefore |then )*", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|stands|lies|sits|was|has)\b", re.IGNORECASE)
 _ALONE = re.compile(
-    r"\b(?:(?P<front>nearer|closer|in front|in the foreground)|behind|farther(?: (?:away|back"
-    r"|off))?|further (?:away"
-    r"|back|off)|in the background)(?: to the camera| from the camera)?(?=\s*(?:[.,;)]|$|at\b"
-    r"|and\b|on the\b))",
+    r"\b(?:(?P<front>nearer|closer|in front|in the foreground)|behind"
+    r"|farther(?: (?:away|back|off))?|further (?:away|back|off)|in the background)(?: to the camera"
+    r"| from the camera)?(?=\s*(?:[.,;)]|$|at\b|and\b|on the\b))",
     re.IGNORECASE | re.MULTILINE,
 )
 _IT_IS = rf"(?: (?:(?:it|{SIGN}) is|they are))?"
 _PROPORTION = re.compile(
     rf"\b(?:(?P<wide>(?:wider|broader|more wide) than{_IT_IS} (?:tall|high)"
-    rf"|(?:shorter|lower) than{_IT_IS} (?:wide|broad)"
-    rf"|(?:less|not as) (?:tall|high) (?:than|as){_IT_IS} (?:wide|broad))"
-    rf"|(?:(?:narrower|thinner|slimmer) than{_IT_IS} (?:tall|high)"
-    rf"|(?:taller|higher|more tall) than{_IT_IS} (?:wide|broad)"
-    rf"|(?:less|not as) (?:wide|broad) (?:than|as){_IT_IS} (?:tall|high)))\b",
+    rf"|(?:shorter|lower) than{_IT_IS} (?:wide|broad)|(?:less|not as) (?:tall|high) (?:than"
+    rf"|as){_IT_IS} (?:wide|broad))|(?:(?:narrower|thinner|slimmer) than{_IT_IS} (?:tall|high)"
+    rf"|(?:taller|higher|more tall) than{_IT_IS} (?:wide|broad)|(?:less|not as) (?:wide"
+    rf"|broad) (?:than|as){_IT_IS} (?:tall|high)))\b",
     re.IGNORECASE,
 )
 # "the box has the ball on its right"
@@ -88,8 +83,7 @@ _SIDES_OF_ONE = re.compile(
 )
 _XYZ = re.compile(r"\bx\b[^.;]{0,20}\bright\w*,? (?:and )?y\b[^.;]{0,12}\bdown\w*", re.IGNORECASE)
 _TRIPLE = re.compile(
-    r"\(\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?)\s*(?:m"
-    r"|meters)?\)",
+    r"\(\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?),\s*(-?\d+(?:\.\d+)?)\s*(?:m|meters)?\)",
 )
 _OBSTACLE = re.compile(r"[.;:]|\b(?:with|and|more|farther|further|less|far(?! back)|one)\b|,.*,")
 

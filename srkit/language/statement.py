@@ -32,10 +32,8 @@ _HEDGES = (  # the paper's W_u: 1.0 for a certain statement, down to 0.8 for a h
             r"|hard to (?:say|tell)|(?:not|n't) (?:\w+ )?(?:certain|sure)|uncertain|or might not"
             r"|can(?:not|'t) (?:really )?(?:tell|be sure)|if i see|little more than a guess"
             r"|conceivabl[ey]|as far as (?:i|one) can (?:tell|see)|in all likelihood|chances are"
-            r"|unless i(?:'m| am)"
-            r" (?:mistaken|wrong)|if i(?:'m| am) not (?:mistaken|wrong)|(?:one|i) (?:could|would"
-            r"|'d) guess"
-            r"|it would seem|i'd guess)\b",
+            r"|unless i(?:'m| am) (?:mistaken|wrong)|if i(?:'m| am) not (?:mistaken|wrong)"
+            r"|(?:one|i) (?:could|would|'d) guess|it would seem|i'd guess)\b",
             re.IGNORECASE,
         ),
     ),  # fmt: skip

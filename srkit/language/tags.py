@@ -14,9 +14,8 @@ _TAG = re.compile(
     r"(?=[<\[rombRMOB])(?:<\s*(?:region|mask|object)[\s_]*(\d{1,3})\s*>"
     rf"|\bregions\s*[\[(]?(\d{{1,3}})[\])]?\s*(?:,|and|or|&|/|vs\.?)(?:\s+region)?{_INDEX}"
     rf"|\b(?:regions?|rego?in|regon|reigon)[\s_#:-]*{_INDEX}(?!\.?\d)"
-    r"|\[(\d{1,3})\]"
-    r"|\b(?:object|obj|mask|box)[\s_#]?\[?([0-9])\]?(?![\w.]*\d|['′\"”]|"
-    r"\s*(?:[cmk]?m|met[er]{2}s?|cent\w+|ft|feet|foot|in|inch\w*|yards?|o'?clock)\b)"
+    r"|\[(\d{1,3})\]|\b(?:object|obj|mask|box)[\s_#]?\[?([0-9])\]?(?![\w.]*\d|['′\"”]"
+    r"|\s*(?:[cmk]?m|met[er]{2}s?|cent\w+|ft|feet|foot|in|inch\w*|yards?|o'?clock)\b)"
     r"|\b(?-i:R)[_-]?(\d)\b"
     rf"|\bregion\s+({'|'.join(_WORDS)})\b)",
     re.IGNORECASE,

@@ -19,8 +19,7 @@ _AFTER = re.compile(
     rf"(?:\s*,)?\s*(?:(?:(?:might|may|could|seems to|appears to) (?:possibly )?be|is)"
     r"(?: (?:probably|possibly|perhaps|maybe|likely|presumably))?|shows|contains|,|\(|:|marks"
     r"|denotes|identifies|refers to|represents"
-    rf"|corresponds to)\s*(?:an?|the)\s+"
-    rf"{_PHRASE}"
+    rf"|corresponds to)\s*(?:an?|the)\s+{_PHRASE}"
     r"(?=\s*(?:[.,;!)]|$|\b(?:about|at|on|in|that|which|with|standing|near|to|from|and|is|of|by"
     r"|next|sitting|placed|located)\b))",
     re.IGNORECASE,
