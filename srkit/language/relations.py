@@ -75,7 +75,7 @@ def _is_as(text: str, order: Order) -> bool:
 
 def _same(text: str, order: Order, dimension: Dimension) -> Iterator[Statement]:
     """Yield what "the same height" denies: that one is taller, or shorter."""
-    lead = text[order.clause.start : order.start]
+    lead = text[order.clause.start : order.end]
     if (
         not order.is_firm
         or cues.ORDER.search(text, order.clause.start, order.end)
@@ -155,7 +155,8 @@ def _is_other(
         if cues.OF_A_SIZE.search(near) and not cues.OF_A_PLACE.search(near):
             return True  # "its height is below that of [1]"
     if dimension is VERTICAL:  # a height, or a place?
-        has_height = "height" in words.lower() and not cues.AT_THE.search(lead)
+        is_at = words.lower().startswith(("at ", "on ")) or cues.AT_THE.search(lead)
+        has_height = "height" in words.lower() and not is_at
         is_size = cues.HEIGHT_OF.match(text, end) or cues.TIMES_AS.search(words) or has_height
         places = [(max(0, one.start() - 24), *one.span()) for one in signs]
         return bool(is_size) or any(

@@ -32,8 +32,11 @@ _TO_SIDE = re.compile(
 )
 # "on opposite sides of the axis"
 _ONE_SIDE = re.compile(
-    r"\b(?:(?P<same>on (?:the|one and the) same (?:side|half))|on (?:opposite|different) (?:sides"
-    r"|halves)|one (?:(?:is|lies) )?(?:on|in) the (?:left|right)[ \w]{0,12},? (?:and )?(?:the )?"
+    r"\b(?:(?P<same>on (?:the|one and the) same (?:side|half)"
+    r"|both (?:of (?:them|the two)|centers|middles|things|objects|regions|items)"
+    r"(?:,[^,.;]{3,40},)? (?:are|lie|stand|sit)(?: \w+)? (?:on|in) the (?:left|right)(?:-hand)?"
+    r"(?: side| half| part)?)|on (?:opposite|different) (?:sides|halves)"
+    r"|one (?:(?:is|lies) )?(?:on|in) the (?:left|right)[ \w]{0,12},? (?:and )?(?:the )?"
     r"(?:one|other)(?: one)? (?:is |lies )?(?:on|in) the (?:right|left) (?:half|side|part)s?)"
     rf"(?= of (?:the |our |that |this )?(?:same )?{_WHOLE}|\W*(?:$|[.,;:]|and\b|so\b|here\b))",
     re.IGNORECASE,

@@ -17,6 +17,8 @@ SAME_SIDE = "same_side"  # of the camera's axis
 PROPORTIONS = ("wider_than_tall", "taller_than_wide")  # of one thing
 # Lengths of one or two things, whichever of it; or along an axis, or between the things.
 AXES, FREE, FAR = ("sideways", "upright", "away"), "free", "far"
+# Where the second of two is from the first: on this side, mainly there, at this hour.
+HEADING = ("heading", "heading_mainly", "heading_hour")
 MOSTLY = tuple(f"mostly_{axis}" for axis in AXES)  # two things are farthest apart
 UNTOLD = ("size", "length", "gap", *(f"gap_{way}" for way in (*AXES, FREE, FAR)))
 SAME_WITHIN = 0.1  # two readings of one length agree up to this share,
@@ -94,6 +96,8 @@ def agrees(a: Statement, b: Statement) -> bool | None:
         or topic(a) != topic(b)
         or FIRST_SEVERAL <= max(a.subject, a.object or 0) < BOTH
     ):
+        return None
+    if a.relation in HEADING:
         return None
     if a.relation in PROPORTIONS:
         return (a.relation == b.relation) == (a.negated == b.negated)

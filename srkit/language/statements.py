@@ -9,12 +9,14 @@ from collections.abc import Iterator, Sequence
 from srkit.language.aliases import with_aliases
 from srkit.language.cast import Cast
 from srkit.language.clauses import clauses
+from srkit.language.headings import find_headings
 from srkit.language.leanings import find_leanings
 from srkit.language.leftovers import find_leftovers
 from srkit.language.lengths import find_lengths
 from srkit.language.names import BOTH, NOBODY, Names, one_sign_each, with_signs
 from srkit.language.plain import Plain, plain_text, rewrite
 from srkit.language.relations import find_relations
+from srkit.language.sequences import find_sequences
 from srkit.language.shares import find_shares
 from srkit.language.standing import find_standing
 from srkit.language.statement import NEGATION, Compared, Statement, certainty_of
@@ -68,6 +70,8 @@ def find_statements(
         *find_standing(plain.text, parts, compared),
         *find_shares(plain.text, parts, compared),
     ]
+    found += find_headings(plain.text, parts, compared, found)
+    found += find_sequences(plain.text, compared, found)
     found += find_leanings(plain.text, parts, compared, found)
     read = [(said.start, said.end, said.value) for said in found if said.value is not None]
     found += find_leftovers(plain.text, read, compared) if untold else ()

@@ -6,7 +6,7 @@ from srkit.language.clauses import sentences
 from srkit.language.question import Asked
 from srkit.language.relevance import is_idle
 from srkit.language.sections import Span
-from srkit.language.statement import Statement, certainty_of
+from srkit.language.statement import HEADING, Statement, certainty_of
 from srkit.records.rows import Row
 from srkit.scene.check import check
 from srkit.scene.facts import Scene
@@ -78,7 +78,7 @@ def judge_statements(
         if said.object is not None:
             row["object"] = scene.called(said.object)
         if said.value is not None:
-            unit = "h" if said.relation == "direction" else "m"
+            unit = "h" if said.relation in ("direction", *HEADING) else "m"
             row |= {"value": round(said.value, DIGITS), "unit": unit}
         if said.bound:
             row["bound"] = "more" if said.bound > 0 else "less"

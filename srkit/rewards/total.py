@@ -41,7 +41,9 @@ def score_candidate(row: Row, scene: Scene | None = None) -> Row:
     if response is None:
         raise RowError("the row has no response")
     desc, reason = segment_spans(response)
-    first, *others = asked.regions
+    first, *others = (
+        asked.regions[::-1] if asked.relation == "direction" and asked.is_turned else asked.regions
+    )
     compared = Compared((first, others[0] if others else first), asked.relation)
     found = [said for said in find_statements(response, compared, scene.cast, untold=True)
              if said.relation not in UNTOLD or check(said, scene) is not None]  # fmt: skip

@@ -3,7 +3,15 @@
 import math
 
 from srkit.language.hours import hours_apart
-from srkit.language.statement import INVERSE, MOSTLY, PROPORTIONS, SAME_SIDE, UNTOLD, Statement
+from srkit.language.statement import (
+    HEADING,
+    INVERSE,
+    MOSTLY,
+    PROPORTIONS,
+    SAME_SIDE,
+    UNTOLD,
+    Statement,
+)
 from srkit.records.rows import Object
 from srkit.scene.facts import LENGTHS, SPANS, TIE_SIZE, UPRIGHT, Scene, hours_between, margin
 from srkit.scene.fitting import fits
@@ -17,6 +25,8 @@ MIDDLE = 0.08  # of the picture's width, to either side: neither left nor right
 CLEARLY = 0.8  # what differs by less may be the larger one, as it is measured
 LEAST_SIDE = 0.05  # metres: what is nearer to the axis is on neither side
 LEAST_PLACE = 0.3  # metres: what is nearer to the axis is judged as if it were so far from it
+WITHIN_HOURS = {"heading": 3.0, "heading_mainly": 1.5}  # of a side, or of what is mainly there,
+CLOSE_HOURS = 0.5  # and what is so near to that may be either
 HALF_AT_HOURS = 1.0  # and so is a direction that is off by an hour
 
 
@@ -42,6 +52,8 @@ def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
         return _side(statement, scene)
     if statement.relation in ("front", "behind") and statement.object is None:
         return _alone(statement, scene)
+    if statement.relation in HEADING:
+        return _heading(statement, subject, other)
     if statement.relation in MOSTLY:
         return _mostly(statement, subject, other)
     if statement.relation == SAME_SIDE:
@@ -116,6 +128,17 @@ def _mostly(statement: Statement, subject: Object | None, other: Object | None) 
     if CLEARLY * max(gap, *gaps) < min(gap, max(gaps)):
         return None
     return float((gap > max(gaps)) != statement.negated)
+
+
+def _heading(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
+    """Return whether this is the way from one thing to another; None where it is close."""
+    truth = hours_between(subject, other) if subject and other else None
+    if truth is None or statement.value is None:
+        return None
+    if statement.relation == HEADING[2]:
+        return direction_correctness(statement.value, truth)
+    off = hours_apart(statement.value, truth) - WITHIN_HOURS[statement.relation]
+    return None if abs(off) < CLOSE_HOURS else float(off < 0)
 
 
 def _same_side(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
