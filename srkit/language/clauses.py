@@ -88,7 +88,9 @@ _HEDGED = re.compile(
 
 
 # "Although [1] looks taller, [0] is"
-_CONCEDES = re.compile(r"\s*(?:(?:even )?(?:al)?though|while|whereas)\b[^,]*(?=,)", re.IGNORECASE)
+_CONCEDES = re.compile(
+    r"\s*(?:(?:even )?(?:al)?though|while|whereas|since|because)\b[^,]*(?=,)", re.IGNORECASE
+)
 # "Shorter: [0]", "[1]: a red box"
 _LABEL = re.compile(
     r"\W*(?!(?i:not?)\b)\w+(?: \w+){0,3}$|\W*[\ue000-\ue3e7]$|\W*(?i:(?:to the )?(?:left|right)"

@@ -42,15 +42,15 @@ _GAP_BEFORE = re.compile(
 )
 _NO_MEASURE = re.compile(
     r"\b(?:assum\w+|suppos\w+|known|parts|components|limit|tolerance|threshold|usual\w*|typical\w*"
-    r"|normal\w*|inch(?:es)? (?:is|has|per|to)|length of an? inch"
-    r"|per (?:met(?:er|re)|inch|foot|yard)|factor|if|would|error|accuracy|1 m (?:is|=|has)"
-    r"|pixels?)\b|[≫≪<>²³√±]",
+    r"|normal\w*|(?:inch(?:es)?|foot) (?:is|has|per|to)|to (?:the|an?|one) (?:inch|foot)"
+    r"|length of an? inch|per (?:met(?:er|re)|inch|foot|yard)|factor|if|would|error|accuracy"
+    r"|1 m (?:is|=|has)|pixels?)\b|[≫≪<>²³√±]",
     re.IGNORECASE,
 )
 _NO_MEASURE_NEAR = re.compile(  # right before a length, or behind it
     r"\b(?:about the same|each of|less than|more than|under|over|within|at (?:least|most)|sum"
     r"|together|product|half(?! of the (?:view|picture|image|scene|room))|twice|times|third|quarter"
-    r"|average|mean of|one (?:met(?:er|re)|inch|foot|yard))\b",
+    r"|average|divided by|mean of|one (?:met(?:er|re)|inch|foot|yard))\b",
     re.IGNORECASE,
 )
 # Along which axis a length is,
@@ -62,7 +62,7 @@ _WAYS = dict(zip(AXES, (
                r"|away|camera|viewer|far|near|forward|back|beyond)\b", re.IGNORECASE),
 ), strict=True))  # fmt: skip
 # and what lies between two things, unless the camera is spoken of.
-_FREE = re.compile(r"\b(?:gap(?=:)|clear|clearance|free|surfaces?)\b", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:gap(?=:)|clear|clearance|free|surfaces?|surface gap)\b", re.IGNORECASE)
 _BETWEEN = re.compile(
     rf"\b(?:apart|separat\w+|between|surfaces?|one to the other)\b|{SIGN} to (?:the )?{SIGN}"
     rf"|\bfrom {SIGN}",
@@ -184,6 +184,8 @@ def _way(text: str, sentence: "_Sentence", length: Quantity) -> str | None:
     ways = [way for way, words in _WAYS.items() if words.search(text, *near)]
     if _DISTANCE.search(text, begin, length.start):
         return FAR
+    if ways and _FREE.search(text, *near):
+        return None  # "to the right of it at a clearance of 0.3 m"
     if len(ways) > 1 or _EYE.search(text, *near):
         return None
     if ways:

@@ -47,16 +47,16 @@ BEFORE = re.compile(
     r"|lowest to (?:\w+ )?highest|vertical (?:extent|size)|h[\u2080-\u2089_]?\d?(?=\W*[=≈:])"
     r"|h(?=\W*$))(?:\b|(?<=[\u2080-\u2089])))|(?P<thickness>\b(?:thickness|depth extent"
     r"|extent in depth|(?:has|with|and) a depth of|front[ -]to[ -]back"
-    r"|(?<=[,;] )depth(?=:? (?:of |is )?(?:about |≈ ?|~ ?)?$))\b)"
+    r"|(?:(?<=[,;] )|(?<=[,;] its ))depth(?=:? (?:of |is )?(?:about |≈ ?|~ ?)?$))\b)"
     r"|(?P<none>\b(?:mean|direct|average) distance\b)|(?P<place>\b(?:at a|the|its) depth (?:of"
     r"|is)\b)"
     rf"|(?P<depth>\b(?:ranges?(?! of \w+s\b)|stand-?off(?: distance)?|(?<=at its )distance"
     rf"|camera distance|(?<=[\ue000-\ue3e7] )distance(?=:? (?:of |is )?(?:about |≈ ?|~ ?)?$)"
     rf"|(?:(?<=[,;.(:] )|(?<=\())distance(?=:? (?:to (?:the |its )?nearest point |of "
-    rf"|is )?(?:about |≈ ?|~ ?)?$)|distance to (?:the |its )?(?:nearest|closest|near"
-    rf"|front) (?:point|side|edge|part)|(?:nearest|closest|front|near) (?:visible )?(?:points?|edge"
-    rf"|part|side|face|surface|corner|spot|bit|leaf|leaves)|(?:from|to) {CAMERA} (?:is|of|:)|starts"
-    rf"|begins|starting"
+    rf"|is )?(?:about |≈ ?|~ ?)?$)|distances? to (?:the )?camera(?=:)"
+    rf"|distance to (?:the |its )?(?:nearest|closest|near|front) (?:point|side|edge|part)"
+    rf"|(?:nearest|closest|front|near) (?:visible )?(?:points?|edge|part|side|face|surface|corner"
+    rf"|spot|bit|leaf|leaves)|(?:from|to) {CAMERA} (?:is|of|:)|starts|begins|starting"
     r"|beginning|z[\u2080-\u2089_]\d?(?=\W*[=≈:]))(?:\b|(?<=[\u2080-\u2089])))"
     r"|(?P<below>\b(?:drop|(?:vertical |mean |average )?(?:level|elevation|position"
     r"|distance) (?:below|under) (?:the )?(?:eye|camera)(?:'?s? ?level)?"
@@ -192,6 +192,26 @@ APART = re.compile(
     r"\b(?:differ\w*|apart|offset\w*|separat\w+|cent(?:er|re)s|middles|between)\b",
     re.IGNORECASE,
 )
+BEFORE_ALONG = re.compile(  # "To the side they are 0.4 m apart"
+    r"\b(?:(?P<horizontal_distance>sideways|horizontally|laterally|to the side|from side to side)"
+    r"|(?P<vertical_distance>vertically|in height|in elevation)|(?P<depth_distance>in depth))\b"
+    r"[^.;:\d]{0,50}$",
+    re.IGNORECASE,
+)
+APART_AFTER = re.compile(
+    r"\s*(?:apart|(?:away )?from each other|between (?:them|the two|their|the))\b", re.IGNORECASE
+)
+BETWEEN_NAMED = re.compile(  # "1.7 m of space lies between [0] and [1]"
+    rf"\s*(?:of (?:free |clear |open )?(?:space|room|floor) )?(?:(?:(?:lies?|is|are|remains?)"
+    rf"(?: left)? )?between (?:the )?({SIGN}) and|separates? (?:the )?({SIGN}) (?:from|and))"
+    rf" (?:the )?({SIGN})",
+    re.IGNORECASE,
+)
+WIDER = re.compile(  # "which is wider, 0.45 m"
+    r"\b(?:(?P<width>wider|broader|thinner|narrower|slimmer)|(?P<height>taller|shorter)), "
+    r"(?:with |about |only )*$",
+    re.IGNORECASE,
+)
 SIDEWAYS = re.compile(r"\s*(?:to the )?(left|right)\b(?! of)", re.IGNORECASE)
 SIDES = re.compile(
     r"\b(?:sideways|offset|to the (?:left|right)(?! of)|eye level)\b",
@@ -218,16 +238,19 @@ PAIR_LENGTH = re.compile(
 )
 # "a gap of 0.3 m", "surface to surface they are 2 m apart": along no axis, not of centres
 SPACE = re.compile(
-    r"\b(?:clearance|gap (?:between|from)|between [^.;\d]{0,40}\bgap|(?:free|clear|open) space"
-    r"|space between|(?:clear|surface|straight) distance|separation"
-    r"|distance between (?:them|the two|their|the|both|these)|between (?:their|the|both) surfaces"
+    r"\b(?:clearance|gap (?:between|from(?! (?:us|here|the (?:camera|viewer|lens))\b))"
+    r"|between [^.;\d]{0,40}\bgap|(?:free|clear|open) space|space between"
+    r"|(?:clear|surface|straight) distance|separation|distance between (?:them|the two|their|the"
+    r"|both|these)|between (?:their|the|both) surfaces|separated by|(?:a|the) (?:space|room) of"
+    r"|surface of (?:the )?(?:one|other)|parts? (?:them|the two) by"
     r"|surface to surface)\b[^.;\d]{0,60}$",
     re.IGNORECASE,
 )
 BETWEEN = re.compile(
     r"\s*(?:apart(?: from each other)?|away from each other|from each other|clear distance"
-    r"|separates? (?:them|the two|both|it)|(?:lies?|is|are) between"
-    r"|of (?:free |open |clear )?(?:space|room|floor)\b(?: in)?(?: between)?"
+    rf"|separates? (?:the )?(?:them|two|both|it|{SIGN} (?:from|and) (?:the )?{SIGN})"
+    r"|(?:lies?|is|are|(?:is|are) left) between(?: their| the| both)?(?: surfaces)?"
+    r"|of (?:free |open |clear )?(?:space|room|floor)\b(?: in| lies?| is)?(?: between)?"
     r"|(?:in )?between)(?: (?:them|the two|both))?"
     rf"(?=\s*(?:[.,;:)]|$|and\b|but\b|{sign(BOTH)}))",
     re.IGNORECASE,

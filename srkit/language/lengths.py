@@ -21,6 +21,7 @@ from srkit.language.spans import (
     between,
     final_length,
     names_two,
+    of_named,
     of_pair,
 )
 
@@ -126,6 +127,8 @@ class _Reader:
             if words.CAMERA_IS.search(before):
                 return None  # "the camera is 2 m away from it"
             return between(self.sentence, length, _kind(link), link.end(), link["who"], head)
+        if said := of_named(self.sentence, length):
+            return said
         if said := of_pair(self.sentence, length, before):
             is_size = said.relation == "vertical_distance" and self.asked in ("taller", "shorter")
             return None if is_size else said  # "lower by 0.2 m" may mean less tall
@@ -140,6 +143,8 @@ class _Reader:
             return between(self.sentence, length, name, end, None, head)
         if words.DIFFERS.search(before) and name not in ("left", "right"):
             return None
+        if name is None and (wider := words.WIDER.search(before)):
+            name = wider.lastgroup
         if name is not None:
             return self._of_one(length, name, None, end, head)
         if words.GOES_ON.match(text, length.end) or words.NOT_MEASURED.search(before):

@@ -77,8 +77,8 @@ _NEAR = (
     r"|surfaces?|spots?|distances?|depths?)\b))"
 )
 _NOT_AWAY = (
-    r"(?!\s+(?:over\s+|out\s+)?(?:(?:to|on|toward) (?:the )?(?:left|right)|left|right|up\b|down\b"
-    r"|above|below|apart|together|than (?:it|they) (?:looks?|appears?|seems?)))"
+    r"(?!\s+(?:over\s+|out\s+)?(?:(?:to|on|toward) (?:the )?(?:left|right|front)|left|right|up\b"
+    r"|down\b|above|below|apart|together|than (?:it|they) (?:looks?|appears?|seems?)))"
 )
 
 _EYE = r" (?:the )?(?:level of )?(?:the )?(?:eye|camera|lens|horizon)"  # "1 m below eye level"
@@ -137,10 +137,10 @@ DEPTH = Dimension(
              rf"|\bahead of\b"
              r"|\b(?:hides|blocks|occludes|obscures|overlaps|conceals|blocking|hiding|occluding"
              r"|covering|obscuring|overlapping)\b|\bcovers (?:the|part|some)"
-             r"|\b(?:positioned|placed|located|standing) before\b|\bbefore (?:getting|reaching"
-             r"|you (?:get|reach|come)|one (?:gets|reaches))|\bless (?:far|distant)\b"
-             r"|\bsmaller depth\b|\b(?:reach\w*|comes?|met|meets?|encounter\w*|hit) before\b"
-             r"|\b(?:smaller|shorter|lesser) distance\b|\bless depth\b"
+             r"|\b(?:positioned|placed|located|standing|stands) before\b|\bto the front\b"
+             r"|\bbefore (?:getting|reaching|you (?:get|reach|come)|one (?:gets|reaches))"
+             r"|\bless (?:far|distant)\b|\bsmaller depth\b|\b(?:reach\w*|comes?|met|meets?"
+             r"|encounter\w*|hit) before\b|\b(?:smaller|shorter|lesser) distance\b|\bless depth\b"
              r"|\bbetween\b(?= [\ue000-\ue3e7] and (?:the )?camera)|\bfrontmost\b|\bforemost\b",
      "same": r"\bsame (?:depth|distance|plane|row|line)\b|\bside by side\b"
              r"|\bequally (?:far|close|distant|near)|\bequidistant\b|\bno difference in depth\b"
@@ -155,7 +155,7 @@ def _sizes(more: str, less: str, noun: str, verbs: tuple[str, str]) -> dict[str,
     down = r"(?:less|lesser|smaller|lower|shorter|smallest|least|lowest|below(?= that of))"
     exceeds = (
         r"(?:exceed(?:s|ed|ing)?\b(?! by)|surpass\w*|outstrip\w*|outdo\w*|beats?|tops|outmatch\w*"
-        r"|is over|overtops?)"
+        r"|outreach\w*|outrank\w*|is over|overtops?)"
     )
     falls = (
         r"(?:falls? short(?: of)?|(?:is|are) (?:exceeded|surpassed|outstripped|beaten|topped"
@@ -203,11 +203,10 @@ HEIGHT = Dimension(
            (r"towers? (?:over|above)|dwarfs|rises? [\d.]+ ?c?m more"
             r"|measures? more from (?:bottom|base|foot) to (?:top|tip)"
             r"|rises? (?:well |far |clearly |much )?(?:higher|above)|stands over|overtops?"
-            r"|tops(?= [\ue000-\ue3e7])|top(?= [\ue000-\ue3e7])|head and shoulders (?:above|over)"
-            r"|outgrows"
-            r"|ha(?:s|ve) (?!been\b)(?:a (?:good|full) )?(?:[\w.]+ ){1,3}on(?= [\ue000-\ue3e7]"
-            r"| him\b| her\b| it\b)|reach\w* (?:up )?(?:more|higher|above)"
-            r"|reach\w* up (?:farther|further)",
+            r"|tops(?= [\ue000-\ue3e7])|(?<!to )top(?= [\ue000-\ue3e7])"
+            r"|head and shoulders (?:above|over)|outgrows|ha(?:s|ve) (?!been\b)(?:a (?:good"
+            r"|full) )?(?:[\w.]+ ){1,3}on(?= [\ue000-\ue3e7]| him\b| her\b| it\b)"
+            r"|reach\w* (?:up )?(?:more|higher|above)|reach\w* up (?:farther|further)",
             r"dwarfed by|towered over by|overtopped by|overshadowed by"
             r"|reach\w* (?:less high|up less|less up|not as high)")),
     r"height|tall\w*", ("tall|high", "short|low"),

@@ -271,7 +271,8 @@ def _is_name(word: str) -> bool:
 
 
 _SAME = re.compile(
-    rf"({SIGN})(?:\s*[(,:]\s*|\s+(?:in\s+)?)(?:(?:an?|the)\s+(?:[\w-]+\s+){{0,3}})?\1\)?"
+    rf"({SIGN})(?!, \1 (?:is|has|lies|stands|comes|must|does)\b)(?:\s*[(,:]\s*|\s+(?:in\s+)?)"
+    r"(?:(?:an?|the)\s+(?:[\w-]+\s+){0,3})?\1\)?"
 )
 _ORDINAL = re.compile(
     r"\b(?:the\s+)?(?:(former|first(?:-mentioned)?(?=\s+(?:one|region|object|thing|item|of the two"

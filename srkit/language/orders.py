@@ -119,6 +119,7 @@ _IS = re.compile(
     r"\b(?:is|are|was|has|does|looks?|seems?|appears?|stands?|sits?|lies|'s|isn't)\b", re.IGNORECASE
 )
 _INVERTED = re.compile(rf"\s*{SIGN}\s+(?:is|stands|lies) than (?:the )?", re.IGNORECASE)
+_AT_PLACE = re.compile(r"(?:in|at|on) the \w+", re.IGNORECASE)
 _METERS = re.compile(r"\d ?(?:m|cm|ft|in|meters?|metres?|feet|inches)\s*$", re.IGNORECASE)
 _OF_CAMERA = re.compile(
     r"\s*(?:of|from)?\s*(?:(?:the )?(?:camera|viewer|(?:optical |camera |central )?axis"
@@ -297,7 +298,9 @@ def _who(text: str, clause: Clause, match: Mention, mentions: list[Mention]) -> 
     stop = match.start()
     own = [m for m in before if not _is_compared(text, clause, m)]
     subject = own[-1] if own else None
-    if subject and after and after[0][0] == subject[0]:  # "[0] is behind [1] and taller than [1]"
+    goes_on = bool(after) and _NO_OBJECT.search(text, match.end(), after[0].start())
+    if subject and after and not goes_on and after[0][0] == subject[0]:
+        # "[0] is behind [1] and taller than [1]"
         if not _COPULA.search(text, match.end(), after[0].start()):
             others = [m for m in (*own, *before[::-1]) if m[0] != after[0][0]]
             subject = next(iter(others), subject)
@@ -313,6 +316,8 @@ def _who(text: str, clause: Clause, match: Mention, mentions: list[Mention]) -> 
                 subject, stop = after[0], after[0].start()
         elif after[1:] and _INVERTED.fullmatch(text, match.end(), after[1].start()):
             subject, other = after[0], after[1]  # "how much higher [1] is than [0]"
+        elif _AT_PLACE.fullmatch(match[0]) and not gap.strip():
+            subject = subject or after[0]  # "in the rear a sofa is seen"
         elif not _NO_OBJECT.search(gap) and len(gap) < 60:
             other = after[0]
             has_it = _PRONOUN.search(text, clause.start, match.start())

@@ -68,6 +68,7 @@ _EXPLETIVE = re.compile(
     r"|correct|seen|said|concluded|safe|enough|necessary|helps|seems that|appears that|turns out"
     r"|not true|added|noted|mentioned|remembered|recalled"
     rf"|(?:\w+ )?{SIGN}(?:'s \w+)? (?:that|which|who|whose)\b"
+    r"|(?:[a-z]+ ){1,5}(?<!one )(?<!thing )(?<!object )(?<!item )(?<!region )that\b"
     r"|makes|takes|does not matter|doesn't matter|that\b|to\b(?! the (?:left|right)))",
     re.IGNORECASE,
 )  # fmt: skip
@@ -107,7 +108,8 @@ def find_pronouns(text: str) -> Iterator[tuple[int, int, int]]:
             subject = told[0][1]
         elif told:
             first, number = min(told)
-            subject = number if _LEADS.fullmatch(text, start, first) else None
+            begin = max(start, text.rfind(": ", start, first) + 1)  # "Now the width: [0] is …"
+            subject = number if _LEADS.fullmatch(text, begin, first) else None
 
 
 class _Before(NamedTuple):
@@ -192,7 +194,9 @@ def _as_object(text: str, match: re.Match[str], start: int, before: _Before) -> 
         _EYE.search(text, max(0, start - 80), start) and _METERS.search(text, start, at)
     )
     if _ends(_FROM, text, start, at):
-        is_of_eye = _FROM_EYE.search(text, max(0, start - 80), at)
+        if is_of_eye and _SIGN.search(text, is_of_eye.end(), at):
+            is_of_eye = None
+        is_of_eye = is_of_eye or _FROM_EYE.search(text, max(0, start - 80), at)
     if is_of_eye:
         return None  # "1.2 m left of the camera … 0.4 m right of it"
     own = _AT_IT.search(text, start, at) or _OWN_CLAUSE.search(text, start, at)

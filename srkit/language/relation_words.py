@@ -44,12 +44,13 @@ COMPARED = re.compile(
     r"\b(?:compared (?:to|with)|than|relative to|versus|against|unlike|from)\s*$", re.IGNORECASE
 )
 VAGUE = re.compile(
-    r"(?:is )?(?:falls? short(?: of)?|exceed|surpass|outstrip|beat|top|outdo|over|dwarf)\w*"
-    r"|.*(?:%|\b(?:half|thirds?|quarters?|fifths?|tenth|times))(?: of)?(?: the)?\W*",
+    r"(?:is )?(?:falls? short(?: of)?|exceed|surpass|outstrip|outreach|outrank|beat|top|outdo|over"
+    r"|dwarf)\w*|.*(?:%|\b(?:half|thirds?|quarters?|fifths?|tenth|times))(?: of)?(?: the)?\W*",
     re.IGNORECASE,
 )
 UP = re.compile(r"(?:higher|lower|highest|lowest)(?: than)?", re.IGNORECASE)
 BY_LENGTH = re.compile(r"[^.;,]{0,12}\bby (?:about |≈ ?|~ ?)?\d", re.IGNORECASE)
+GETS = re.compile(r"\b(?:gets?|reach\w*|rises?|extends?|goes)(?: up)? $", re.IGNORECASE)
 ITSELF = re.compile(r"(?: than)? it (?:really |actually )?(?:is|does|would)\b", re.IGNORECASE)
 TIMES_AS = re.compile(r"\bas (?:high|low)\b", re.IGNORECASE)
 NO_DEPTH = re.compile(r"\s*(?:down|up|below|above|to the (?:left|right)|left|right)\b", re.I)
@@ -96,8 +97,8 @@ BESIDE_EYE = re.compile(  # "both left of the axis"
 DEEPER = re.compile(r"deeper", re.IGNORECASE)
 MORE_SO = re.compile(r"\b(?:farther|further|more|one|thing)\s+(?:to the )?$", re.IGNORECASE)
 GOES_ON = re.compile(
-    r"(?: by [≈~\d. a-z]{1,20})?\s*(?:,|and|but|\s)+(?:also|is|it is|somewhat|slightly|much|a bit"
-    r"|far|well|clearly|\s)*", re.IGNORECASE
+    r"(?: by [≈~\d. a-z]{1,20})?\s*(?:(?:,|\band\b|\bbut\b)\s*)+(?:also|is|it is|somewhat|slightly"
+    r"|much|a bit|far|well|clearly|\s)*", re.IGNORECASE
 )  # fmt: skip
 EXACTLY = re.compile(r"\b(?:same|equal|equally|identical)\b", re.IGNORECASE)
 AS_AS = re.compile(r"(?:just )?as \w+ as", re.IGNORECASE)

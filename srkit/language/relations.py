@@ -143,10 +143,7 @@ def _is_other(
         return True
     if dimension is LATERAL and cues.ACROSS.search(text, order.clause.start, end + 24):
         return True
-    is_asked_height = compared is not None and compared.relation in ("taller", "shorter")
-    is_height = is_asked_height and bool(
-        cues.UP.fullmatch(words) and cues.BY_LENGTH.match(text, end)
-    )
+    is_height = _means_height(text, order, compared)
     if dimension is VERTICAL and is_height:
         return True
     lead = text[max(0, order.start - 12) : order.start]
@@ -185,6 +182,16 @@ def _is_other(
     return bool(cues.NO_DEPTH.match(text, end)) or (
         not is_asked and bool(is_extent or cues.TIMES.search(words))
     )
+
+
+def _means_height(text: str, order: Order, compared: Compared | None) -> bool:
+    """Whether "higher" means taller, where that is asked: "gets higher", "is 0.2 m higher"."""
+    is_asked = compared is not None and compared.relation in ("taller", "shorter")
+    return is_asked and bool(
+        cues.UP.fullmatch(text, order.start, order.end)
+        and (cues.BY_LENGTH.match(text, order.end)
+             or cues.GETS.search(text, order.clause.start, order.start))
+    )  # fmt: skip
 
 
 def _is_plain(text: str, order: Order) -> bool:

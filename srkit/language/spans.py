@@ -39,6 +39,9 @@ class Sentence(NamedTuple):
 
 def axis_of(sentence: Sentence, length: Quantity) -> str | None:
     """Return along which axis centres differ: "by 0.9 m sideways, 0.6 m in height"."""
+    if words.APART_AFTER.match(sentence.text, length.end):
+        if before := words.BEFORE_ALONG.search(sentence.text, sentence.start, length.start):
+            return before.lastgroup
     along = words.ALONG.match(sentence.text, length.end)
     if not along or not words.APART.search(sentence.text, sentence.start, length.start):
         return None
@@ -63,6 +66,15 @@ def of_pair(sentence: Sentence, length: Quantity, before: str) -> Length | None:
         return None
     end = more.end() if more is said else length.end
     return _of_two(sentence, sentence.pair, said.lastgroup or "", length, end)
+
+
+def of_named(sentence: Sentence, length: Quantity) -> Length | None:
+    """Return a length that is said to lie between two things, which are named behind it."""
+    match = words.BETWEEN_NAMED.match(sentence.text, length.end)
+    if match is None or words.ALONG_AXIS.search(sentence.text, sentence.start, match.start()):
+        return None
+    pair = region_of(match[1] or match[2]), region_of(match[3])
+    return _of_two(sentence, pair, "direct_distance", length, match.end())
 
 
 def _is_apart(sentence: Sentence, length: Quantity, before: str) -> bool:

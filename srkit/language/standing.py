@@ -7,7 +7,14 @@ from srkit.language.clauses import Clause, clause_at
 from srkit.language.hours import find_hours
 from srkit.language.names import BOTH, FIRST_THING, SIGN, region_of
 from srkit.language.relation_words import IS_OBJECT, IS_SO, THE_ONE
-from srkit.language.statement import NEGATION, SAME_SIDE, Compared, Statement, certainty_of
+from srkit.language.statement import (
+    NEGATION,
+    PROPORTIONS,
+    SAME_SIDE,
+    Compared,
+    Statement,
+    certainty_of,
+)
 
 _PLACE = re.compile(r"\b(?:from|at|of|to)\s+$", re.IGNORECASE)
 _SIGN = re.compile(SIGN)
@@ -25,7 +32,7 @@ _TO_SIDE = re.compile(
     r"|(?<!\d m )(?<!meters )\b(?:on|at|in|occupies"
     rf"|to(?= the (?:left|right)(?: side)? of the {_WHOLE}))"
     r" the (?:far |very |lower |upper )?(?P<place>left|right)(?:-hand)?(?: side| edge| half| part)?"
-    rf"(?:(?P<whole> of the {_WHOLE})|(?! of\b)(?=\s*(?:[.,;:)]|$|and\b|side)))"
+    rf"(?:(?P<whole> of the {_WHOLE})|(?! of\b)(?=\s*(?:[.,;:)]|$|and\b|side|at \d)))"
     rf"|(?<!\d m )(?<!meters )\b(?P<of>left|right) of (?:the |our |that |this |the same )?{_WHOLE}"
     r"|\bon the (?:camera|viewer)'s (?P<own>left|right)\b",
     re.IGNORECASE,
@@ -63,14 +70,15 @@ _ALONE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _IT_IS = rf"(?: (?:(?:it|{SIGN}) is|they are))?"
+_WIDE, _LONGER = r"(?:wide|broad|tall|high|deep)", r"(?:wider|broader|taller|higher|deeper)"
 _PROPORTION = re.compile(
-    rf"\b(?:(?P<wide>(?:wider|broader|more wide) than{_IT_IS} (?:tall|high)"
-    rf"|(?:shorter|lower) than{_IT_IS} (?:wide|broad)|(?:less|not as) (?:tall|high) (?:than"
-    rf"|as){_IT_IS} (?:wide|broad))|(?:(?:narrower|thinner|slimmer) than{_IT_IS} (?:tall|high)"
-    rf"|(?:taller|higher|more tall) than{_IT_IS} (?:wide|broad)|(?:less|not as) (?:wide"
-    rf"|broad) (?:than|as){_IT_IS} (?:tall|high)))\b",
+    rf"\b(?:(?P<more>{_LONGER}|more {_WIDE}) than{_IT_IS} (?P<than>{_WIDE})"
+    rf"|(?:(?P<less>narrower|thinner|slimmer|shorter|lower|shallower)"
+    rf"|(?:less|not as) (?P<not>{_WIDE})) (?:than|as){_IT_IS} (?P<as>{_WIDE}))\b",
     re.IGNORECASE,
 )
+_AXIS = {"wide": 0, "broa": 0, "widt": 0, "narr": 0, "thin": 0, "slim": 0, "tall": 1, "high": 1,
+         "heig": 1, "shor": 1, "lowe": 1, "deep": 2, "dept": 2, "shal": 2}  # fmt: skip
 # "the box has the ball on its right"
 _HAS = re.compile(
     rf"(?P<who>{SIGN}) has (?:the |an? )?(?P<other>{SIGN}) (?:(?:on|to) (?:its|{SIGN})(?:'s)? "
@@ -80,8 +88,10 @@ _HAS = re.compile(
 )
 # "its width exceeds its height"
 _SIDES_OF_ONE = re.compile(
-    rf"({SIGN})(?:'s)? (?:(?P<wide>width)|height) (?:also |even )?(?:exceeds|is (?:\w+ )?(?:greater"
-    rf"|larger|more|bigger) than) (?:the |its |{SIGN}(?:'s)? )(?(wide)height|width)\b",
+    rf"({SIGN})(?:'s)? (?P<one>width|height|depth) (?:also |even )?(?:exceeds"
+    r"|is (?:\w+ )?(?:greater|larger|more|bigger) than|(?P<less>falls short of"
+    rf"|is (?:\w+ )?(?:less|smaller) than)) (?:the |its |{SIGN}(?:'s)? )"
+    r"(?P<other>width|height|depth)\b",
     re.IGNORECASE,
 )
 _XYZ = re.compile(r"\bx\b[^.;]{0,20}\bright\w*,? (?:and )?y\b[^.;]{0,12}\bdown\w*", re.IGNORECASE)
@@ -231,15 +241,24 @@ def _alone(text: str, parts: list[Clause]) -> Iterator[Statement]:
 
 
 def _proportions(text: str, parts: list[Clause]) -> Iterator[Statement]:
-    """Yield things that are wider than they are tall, or taller than wide."""
+    """Yield which of its own sides is the longer one: "wider than tall"."""
     for match, clause, sign in _said_of(text, parts, _PROPORTION):
-        relation = "wider_than_tall" if match["wide"] else "taller_than_wide"
-        yield _of_one(text, match, clause, sign, relation)
+        longer, other = match["more"], match["than"]
+        if longer is None:
+            longer, other = match["as"], match["less"] or match["not"]
+        if relation := _longer_side(longer.removeprefix("more "), other):
+            yield _of_one(text, match, clause, sign, relation)
     for match in _SIDES_OF_ONE.finditer(text):
         within = clause_at(parts, match.start())
-        if within and not within.is_idle:
-            relation = "wider_than_tall" if match["wide"] else "taller_than_wide"
+        one, other = match["one"], match["other"]
+        relation = _longer_side(*((other, one) if match["less"] else (one, other)))
+        if relation and within and within.is_claim:
             yield _of_one(text, match, within, match, relation)
+
+
+def _longer_side(longer: str, other: str) -> str | None:
+    axes = _AXIS[longer[:4].lower()], _AXIS[other[:4].lower()]
+    return next((name for name, both in PROPORTIONS.items() if both == axes), None)
 
 
 def _having(text: str, parts: list[Clause]) -> Iterator[Statement]:

@@ -14,9 +14,14 @@ from srkit.language.names import BOTH, FIRST_SEVERAL
 INVERSE = {name: other for one in DIMENSIONS
            for name, other in ((one.more, one.less), (one.less, one.more))}  # fmt: skip
 SAME_SIDE = "same_side"  # of the camera's axis
-PROPORTIONS = ("wider_than_tall", "taller_than_wide")  # of one thing
+# Of one thing: two of its sides, of which the first is the longer one.
+SIDES = ("wide", "tall", "deep")
+PROPORTIONS = {f"{longer}_than_{SIDES[b]}": (a, b)
+               for a, longer in enumerate(("wider", "taller", "deeper"))
+               for b in range(3) if a != b}  # fmt: skip
 # Lengths of one or two things, whichever of it; or along an axis, or between the things.
 AXES, FREE, FAR = ("sideways", "upright", "away"), "free", "far"
+NEARER = ("nearer_axis", "nearer_level")  # to the line straight ahead, to the camera's level
 # Where the second of two is from the first: on this side, mainly there, at this hour.
 HEADING = ("heading", "heading_mainly", "heading_hour")
 MOSTLY = tuple(f"mostly_{axis}" for axis in AXES)  # two things are farthest apart
@@ -83,7 +88,7 @@ def topic(statement: Statement) -> tuple[object, ...]:
     if relation in INVERSE:
         relation = min(relation, INVERSE[relation])
     if relation in PROPORTIONS:
-        relation = PROPORTIONS[0]
+        return frozenset(PROPORTIONS[relation]), statement.subject
     if relation == "direction":
         return relation, statement.subject, statement.object
     return relation, frozenset((statement.subject, statement.object))

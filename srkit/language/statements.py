@@ -14,6 +14,7 @@ from srkit.language.leanings import find_leanings
 from srkit.language.leftovers import find_leftovers
 from srkit.language.lengths import find_lengths
 from srkit.language.names import BOTH, NOBODY, Names, one_sign_each, with_signs
+from srkit.language.nearness import find_nearness
 from srkit.language.plain import Plain, plain_text, rewrite
 from srkit.language.relations import find_relations
 from srkit.language.sequences import find_sequences
@@ -69,6 +70,7 @@ def find_statements(
         *_lengths(plain.text, compared),
         *find_standing(plain.text, parts, compared),
         *find_shares(plain.text, parts, compared),
+        *find_nearness(plain.text, parts, compared),
     ]
     found += find_headings(plain.text, parts, compared, found)
     found += find_sequences(plain.text, compared, found)

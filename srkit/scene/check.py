@@ -7,6 +7,7 @@ from srkit.language.statement import (
     HEADING,
     INVERSE,
     MOSTLY,
+    NEARER,
     PROPORTIONS,
     SAME_SIDE,
     UNTOLD,
@@ -56,6 +57,8 @@ def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
         return _heading(statement, subject, other)
     if statement.relation in MOSTLY:
         return _mostly(statement, subject, other)
+    if statement.relation in NEARER:
+        return _nearer(statement, subject, other)
     if statement.relation == SAME_SIDE:
         return _same_side(statement, subject, other)
     if statement.relation in PROPORTIONS:
@@ -114,7 +117,7 @@ def _side(statement: Statement, scene: Scene) -> float | None:
     if not thing or not scene.width:
         return None
     off = (thing["box"][0] + thing["box"][2]) / (2 * scene.width) - 0.5
-    if abs(off) < MIDDLE:
+    if abs(off) < MIDDLE or off * thing["mean_m"][0] < 0:
         return None
     return float(((off < 0) == (statement.relation == "left")) != statement.negated)
 
@@ -139,6 +142,21 @@ def _heading(statement: Statement, subject: Object | None, other: Object | None)
         return direction_correctness(statement.value, truth)
     off = hours_apart(statement.value, truth) - WITHIN_HOURS[statement.relation]
     return None if abs(off) < CLOSE_HOURS else float(off < 0)
+
+
+def _nearer(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
+    """Return whether one thing is nearer to the axis, or the camera's level; None if it is close.
+
+    Centres and means have to agree.
+    """
+    if subject is None or other is None:
+        return None
+    axis = NEARER.index(statement.relation)
+    leads = [abs(other["center_m"][axis]) - abs(subject["center_m"][axis]),
+             abs(other["mean_m"][axis]) - abs(subject["mean_m"][axis])]  # fmt: skip
+    if min(leads) < LEAST_SIDE and max(leads) > -LEAST_SIDE:
+        return None
+    return float((min(leads) > 0) != statement.negated)
 
 
 def _same_side(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
@@ -173,14 +191,13 @@ def _bound_correctness(statement: Statement, truth: float) -> float | None:
 
 
 def _proportion(statement: Statement, thing: Object | None) -> float | None:
-    """Return whether a thing is wider than tall, or taller than wide; None if neither."""
+    """Return whether one side of a thing is longer than another; None if they are alike."""
     if thing is None:
         return None
-    width, height, _ = thing["size_m"]
-    if abs(width - height) <= TIE_SIZE * min(width, height):
+    one, other = (thing["size_m"][axis] for axis in PROPORTIONS[statement.relation])
+    if abs(one - other) <= TIE_SIZE * min(one, other):
         return None
-    return float(((width > height) == (statement.relation == "wider_than_tall"))
-                 != statement.negated)  # fmt: skip
+    return float((one > other) != statement.negated)
 
 
 def _place_correctness(axis: int, value: float, thing: Object) -> float:
