@@ -32,15 +32,15 @@ from srkit.language.refusals import REFUSES, REMARK, UNDECIDED, is_refusal
 _MEASURED = re.compile(r".{0,8}?\d ?(?:m|cm|ft|in|meters|feet|inches)\b\s*\(")
 _BARE = re.compile(
     rf"^[^\w\ue000-\ue3e7]*(?:(?:so|therefore|hence|thus|answer|the answer is|it is|it's|it must be"
-    rf"|it would be|i'd say|i would say|i think|i believe|my answer is"
-    rf"|my (?:best )?(?:guess|choice|pick|bet)|definitely|clearly|probably|would be|would say|i|i'd"
-    rf"|i would|i'll|go with|go for|bet on|choose|pick|say|then|the"
-    rf"|from the \w+'s (?:perspective|viewpoint|point of view)"
+    rf"|it would be|(?:my|our) answer is|the selected (?:item|object|region|one) is|i'd say"
+    rf"|i would say|i think|i believe|my answer is|my (?:best )?(?:guess|choice|pick|bet)"
+    rf"|definitely|clearly|probably|would be|would say|i|i'd|i would|i'll|go with|go for|bet on"
+    rf"|choose|pick|say|then|the|from the \w+'s (?:perspective|viewpoint|point of view)"
     r"|(?:i'm |i )?chang(?:e|ing) my answer to|obviously|it's clearly|and"
     rf"|but|no|sorry|wait|actually|rather|make that|correction|scratch that|hold on|hmm|oops|i mean"
     rf"|i meant|my mistake)\b[\s,:]*)*(?P<region>{SIGN})[^\w\ue000-\ue3e7]*(?:is|is the one|does"
-    rf"|would be|obviously|clearly|definitely|has|without a doubt|of the two|, i think|i think"
-    rf"|i believe|it is)?[^\w\ue000-\ue3e7]*$",
+    rf"|would be|is (?:the|our|my) answer|obviously|clearly|definitely|has|without a doubt"
+    rf"|of the two|, i think|i think|i believe|it is)?[^\w\ue000-\ue3e7]*$",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
@@ -48,8 +48,9 @@ _DENIED = re.compile(
 )
 _NEITHER = re.compile(
     r"\bneither\b(?! direction| of their)|\bnone of\b|\bboth (?:are |is |of them are "
-    r"|have )?(?:equal\w*|the same|at the same|level)|\bthe same\b|\bequal(?:ly)?\b|\bidentical\b"
-    r"|\bno difference\b|\ba tie\b|\btied\b",
+    r"|have )?(?:equal\w*|the same|at the same|level)|\bthe same\b(?! (?:way|direction|conclusion"
+    r"|result|answer|side|line|order)\b)|\bequal(?:ly)?\b|\bidentical\b|\bno difference\b|\ba tie\b"
+    r"|\btied\b",
     re.IGNORECASE,
 )
 

@@ -58,10 +58,11 @@ def _side(side: str) -> tuple[str, str]:
     shift = r"(?:\w+ )?(?:offset|shift|displacement|distance|position|coordinate) to the"
     firm = (
         rf"\b(?:larger|greater|bigger) {shift} {side}\b|\b(?:smaller|lesser) {shift} {other}\b"
-        rf"|{firm}"
+        rf"|\b(?:smaller|lesser) {other}wards? (?:offset|shift|displacement|distance)\b|{firm}"
     )
     firm += (
-        rf"|\b{_COMPASS[side]} of\b|\bdue {_COMPASS[side]}\b|\bless (?:far )?to the {other}\b"
+        rf"|\b{_COMPASS[side]} of\b|\bdue {_COMPASS[side]}\b|\bless (?:far )?(?:out |over |off "
+        rf"|displaced )?to the {other}\b"
         rf"|\b(?:far|farther|further) (?:away )?from the {other}(?:-hand)?(?: (?:edge|side"
         rf"|border))?\b|\b{_SMALLER_X[side]} x\b(?! means)"
     )
@@ -151,7 +152,10 @@ DEPTH = Dimension(
 
 def _sizes(more: str, less: str, noun: str, verbs: tuple[str, str]) -> dict[str, str]:
     """Return how a size is compared; nouns as in "a greater height", "its width exceeds"."""
-    up = r"(?:more|greater|larger|bigger|higher|superior|greatest|largest|most|above(?= that of))"
+    up = (
+        r"(?:more(?! than (?:an? )?(?:half|third|quarter|fifth))|greater|larger|bigger|higher"
+        r"|superior|greatest|largest|most|above(?= that of))"
+    )
     down = r"(?:less|lesser|smaller|lower|shorter|smallest|least|lowest|below(?= that of))"
     exceeds = (
         r"(?:exceed(?:s|ed|ing)?\b(?! by)|surpass\w*|outstrip\w*|outdo\w*|beats?|tops|outmatch\w*"

@@ -32,6 +32,16 @@ _JOINT = re.compile(r"[;,.×*]|\b(?:and|but|while|so|x)\b")
 _SHARE_OF_IT = re.compile(
     r"\b(?:half|twice|double|a (?:third|quarter)|\w+ times) (?:of )?(?:that|this)\b(?! of)", re.I
 )
+# "It is 2 m tall", said again after all else, is the answer; "a bit more than 2 m" leaves it open.
+_RESTATES = re.compile(
+    r"\W*(?:(?:so|thus|therefore|hence|in short|horizontally|vertically),? )?(?:it|they|this"
+    r"|the answer|its (?:height|width)"
+    r"|(?:the )?(?:direct |vertical |horizontal )?(?:distance|height|width|separation)"
+    r"(?: of the two)?)(?: is| are|:)",
+    re.IGNORECASE,
+)
+_VAGUE = re.compile(r"\b(?:more than|less than|over|under)\W*$", re.IGNORECASE)
+RESTATED = 1.5  # points of what is said again
 SURE = 3.0
 NEAR = 60  # characters between two lengths that are offered side by side
 _OR = re.compile(
@@ -106,6 +116,10 @@ def _choose(
         return None, "no_quantity"
     top = [one for one in scored if one.points >= best - 0.9]
     chosen = next(one for one in scored if one.points == best)
+    last = scored[-1]
+    if _restates(text, last, chosen):
+        is_open = _VAGUE.search(text, 0, chosen.quantity.start)
+        return (last.quantity, "") if is_open else (None, "contradiction")
     if chosen.quantity.is_wide:
         return None, "wide_range"
     rivals = [one for one in top if not _says_same(one.quantity, chosen.quantity)]
@@ -174,6 +188,16 @@ def _corrected(text: str, scored: list[_Scored]) -> list[_Scored]:
 
 def _says_same(a: Quantity, b: Quantity) -> bool:
     return abs(a.value_m - b.value_m) <= SAME_WITHIN * max(a.value_m, b.value_m)
+
+
+def _restates(text: str, last: _Scored, chosen: _Scored) -> bool:
+    """Whether the last length is said once more to be the answer, and is another one."""
+    if last.sentence <= chosen.sentence or last.points < RESTATED:
+        return False
+    if _says_same(last.quantity, chosen.quantity):
+        return False
+    starts = (start for start, end in sentences(text) if start <= last.quantity.start < end)
+    return any(_RESTATES.match(text, start) for start in starts)
 
 
 def _gives_up(text: str, after: int, relation: str) -> bool:

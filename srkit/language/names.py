@@ -95,7 +95,8 @@ _EMPTY = set(
     " closest nearest farthest furthest opposite true false yes no correct incorrect"
     " mean average offset position level elevation point points edge edges surface extent"
     " coordinate drop value"
-    " length depth breadth diameter radius volume total".split()
+    " length depth breadth diameter radius volume total down up away leftward rightward upper"
+    " lower-lying higher-lying lower-placed higher-placed selected front-most".split()
 )
 _UNIT = re.compile(r"foot|feet|inch|met(?:er|re)|o'clock")
 _ALONE = r"(?=\s*(?:[.,;:!?)]|$)|\s+(?:is|was|has|and|than|by|but|does|isn't)\b)"
@@ -271,9 +272,10 @@ def _is_name(word: str) -> bool:
 
 
 _SAME = re.compile(
-    rf"({SIGN})(?!, \1 (?:is|has|lies|stands|comes|must|does)\b)(?:\s*[(,:]\s*|\s+(?:in\s+)?)"
+    rf"({SIGN})(?![,:] \1 (?:is|has|lies|stands|comes|must|does)\b)(?:\s*[(,:]\s*|\s+(?:in\s+)?)"
     r"(?:(?:an?|the)\s+(?:[\w-]+\s+){0,3})?\1\)?"
 )
+_IS_SIGN = re.compile(rf"\s+is\s+({SIGN})")
 _ORDINAL = re.compile(
     r"\b(?:the\s+)?(?:(former|first(?:-mentioned)?(?=\s+(?:one|region|object|thing|item|of the two"
     r"|is|was)\b))|(latter|second(?:-mentioned)?(?=\s+(?:one|region|object|thing|item|of the two|is"
@@ -305,6 +307,9 @@ def with_ordinals(plain: Plain, regions: list[int]) -> Plain:
     def found(match: re.Match[str]) -> str:
         if match[1] or match[2]:
             return sign(regions[0 if match[1] else 1])
+        if after := _IS_SIGN.match(match.string, match.end()):
+            own = region_of(after[1])  # "the one that is above the other is [1]"
+            return sign(regions[1 - regions.index(own)]) if own in regions else match[0]
         signs = re.findall(SIGN, match.string[max(0, match.start() - 400) : match.start()])
         last = region_of(signs[-1]) if signs else -1
         return sign(regions[1 - regions.index(last)]) if last in regions else match[0]

@@ -48,8 +48,8 @@ _MARKED = re.compile(r"\s*[:—=-]+\W*(?:false|incorrect|untrue|not true)\b", re
 _GOES_ON = re.compile(r"[.,!]\s+\S")
 _COPULA = re.compile(
     r"\b(?:is|are|was|were|'s|be|being|would be|you (?:can |will |'ll )?(?:find|see)"
-    r"|there(?:'s| is)|stands|sits|lies|hangs|comes|belongs to|goes to|has to be|must be"
-    r"|can only be|we (?:find|see|have)|isn't|wasn't|appears|seems)\b|:|'s\b|=",
+    r"|there(?:'s| is)|stands|sits|lies|hangs|comes|belongs to|goes to|found for|has to be|must be"
+    r"|can only be|we (?:find|see|have)|isn't|wasn't|appears|seems)\b|:|'s\b|=|^ for\b",
     re.IGNORECASE,
 )
 _AGAINST = re.compile(  # what stands before the thing that something is compared with
@@ -62,10 +62,18 @@ _AS = re.compile(r"\W*(?:as|with)\s+(?:the\s+)?$", re.IGNORECASE)  # ", as [0] t
 _POSSESSED = re.compile(
     r"\b(?:cent(?:er|re)|middle|mean|(?<!in )front|nearest point|closest point|near side|foot"
     r"|offset|box|height|width|size|top|volume|position|level|breadth|base|depth|distance"
-    r"|dimensions?|extent|elevation|one|edge|part) (?:of|from|to)\s+$",
+    r"|dimensions?|extent|elevation|one|edge|part|crown"
+    r"|(?<!than )(?<!to )that|stack|pile|row|pair|set) (?:of|from|to)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"\b(?:its?|this one|that one|he|she)\b", re.IGNORECASE)
+_AT = re.compile(r"\b(?:on|to|at) (?:the )?$", re.IGNORECASE)
+_ITS_SIDE = re.compile(r"(?:'s)? (?:left|right)\b", re.IGNORECASE)
+# "It is the shelf that …" and "the stack has its center …" name somebody.
+_PRONOUN = re.compile(
+    r"(?<!has )(?<!with )\b(?:it(?!(?:'s| is) (?:the|an?) (?!one\b|thing\b|object\b|region\b"
+    r"|other\b)[^.;,]{3,40} that\b)|its|this one|that one|he|she)\b",
+    re.IGNORECASE,
+)
 _NEITHER = re.compile(r"\b(?:neither|none of)\b", re.IGNORECASE)
 _NO_OBJECT = re.compile(r"\b(?:and|or|but)\b|,\s*(?!the\b)", re.IGNORECASE)
 # "which of the two is taller" says nothing,
@@ -337,6 +345,6 @@ def _is_compared(text: str, clause: Clause, mention: Mention) -> bool:
     lead = text[clause.start : mention.start()]
     if _AS.match(lead):
         return False
-    if lead.endswith("on ") and text.startswith((" left", " right"), mention.end()):
+    if _AT.search(lead) and _ITS_SIDE.match(text, mention.end()):
         return True  # "it is on [1]'s left"
     return bool(_AGAINST.search(lead)) and not _POSSESSED.search(lead)

@@ -21,9 +21,9 @@ _ATTRIBUTES = {
 OTHERS = {
     "width": r"\bradius\b|\b(?-i:[HDL])\b|\bvertical(?:ly)?\b|\btall\b|\bheights?\b|\bhigh\b"
              r"|\bdeep\b|\bdepth\b|\bapart\b|\bdistance\b|\baway\b|\bthick\b|\bdiagonal\b",
-    "height": r"\b(?-i:[WDL])\b|\bfrom the (?:camera|viewer|floor|ground|wall)\b"
-              r"|\b(?:off|above) the (?:floor|ground)\b|\bwid(?:e|th)s?\b|\bacross\b|\bdeep\b"
-              r"|\bdepth\b|\blong\b|\blength\b|\bapart\b"
+    "height": r"\b(?-i:[WDL])\b|\bfrom the (?:camera|viewer|floor|ground"
+              r"|wall)\b(?! to (?:its|the) (?:top|tip|rim))|\b(?:off|above) the (?:floor|ground)\b"
+              r"|\bwid(?:e|th)s?\b|\bacross\b|\bdeep\b|\bdepth\b|\blong\b|\blength\b|\bapart\b"
               r"|\bdistance\b|\baway\b|\bdiameter\b|\bthick\b",
     "direct_distance": r"\bdepths?\b|\bwid(?:e|th)s?\b|\btall\b|\bheights?\b|\bhigh\b"
                        r"|\bhorizontal(?:ly)?\b|\bvertical(?:ly)?\b|\blateral\w*|\bdeep\b|\blong\b"

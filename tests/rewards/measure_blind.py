@@ -28,8 +28,7 @@ Row = dict[str, Any]
 # Written in each writer's own way, and as srkit's prompts ask for it.
 SETS = {"free": "blind.jsonl", "asked": "asked.jsonl", "varied": "varied.jsonl",
         "five-models": "five-models.jsonl"}  # fmt: skip
-SCENES = {"five-models": 300}  # that were made for their questions; else 240
-_SEED = re.compile(r"-s(\d+)-")
+_ID = re.compile(r"-s(\d+)-(\d+)$")  # of which seed, and the how many-th
 
 
 def say(text: str) -> None:
@@ -40,12 +39,15 @@ def load(name: str) -> list[tuple[Row, Row]]:
     """Return the answers with their scenes, which are made again."""
     lines = Path(__file__).with_name(SETS[name]).read_text().splitlines()
     answers = [json.loads(line) for line in lines]
+    counts: dict[int, int] = {}
+    for found in (_ID.search(one["id"]) for one in answers):
+        assert found
+        seed, number = map(int, found.groups())
+        counts[seed] = max(counts.get(seed, 0), number + 1)
     scenes = {}
-    for seed in sorted({int(found[1]) for one in answers if (found := _SEED.search(one["id"]))}):
+    for seed, count in sorted(counts.items()):
         with TemporaryDirectory() as folder:
-            scenes |= {
-                row["id"]: row for row in described(SCENES.get(name, 240), "full", seed, folder)
-            }
+            scenes |= {row["id"]: row for row in described(count, "full", seed, folder)}
     return [(scenes[one["id"]], one) for one in answers]
 
 
