@@ -68,7 +68,7 @@ def test_the_total_tells_right_answers_from_wrong_ones() -> None:
         ("free", 200, 0.97, 0.04, 850),
         ("asked", 500, 0.99, 0.002, 6300),
         ("varied", 80, 0.97, 0.015, 780),
-        ("five-models", 1400, 0.98, 0.011, 15000),
+        ("five-models", 1800, 0.98, 0.011, 20000),
     ],
 )
 def test_true_answers_by_others_do_not_fare_worse_than_they_did(
@@ -88,11 +88,13 @@ def test_faults_planted_by_others_are_found_as_often_as_they_were() -> None:
     for kind, one in found.items():
         assert one.count >= 100 and one.fell >= 0.94 * one.count, kind
     assert found["hedge_added"].least_kept > 0.75
-    more = faults([one for one in load("five-models") if one[1]["half"] == "10th set"])
+    more = faults(
+        [one for one in load("five-models") if one[1]["half"] in ("11th set", "12th set")]
+    )
     assert set(more) == set(MAY_FALL)
     for kind, one in more.items():
-        least = 0.8 if kind == "contradiction" else 0.88
-        assert one.count >= 60 and one.fell >= least * one.count, kind
+        least = 0.8 if kind == "contradiction" else 0.92
+        assert one.count >= 120 and one.fell >= least * one.count, kind
     varied = faults(load("varied"))
     assert sum(one.fell for one in varied.values()) >= 0.8 * sum(
         one.count for one in varied.values()

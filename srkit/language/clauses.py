@@ -49,7 +49,7 @@ SUPPOSES = re.compile(
     r"^\W*(?:and |but |or )?(?:if(?! (?:i (?:had|have) to|i must|pressed|anything|you (?:ask|need"
     r"|want|insist|must|really)|i'm not|not|forced|pushed))|suppose|supposing|were)\b|\bas (?:if"
     r"|though)\b|\bif (?:it|they|one|we|you(?! (?:ask|need|want|insist|must))|the|that|this|so)\b"
-    r"|\bonly if\b|\bwould (?:be|have|suggest|mean|put|give) .{0,60}\bif\b",
+    r"|\bonly if\b|\bwould mean\b|\bwould (?:be|have|suggest|mean|put|give) .{0,60}\bif\b",
     re.IGNORECASE,
 )
 IDLE = re.compile(  # what was thought, or is said by others, and is not meant

@@ -32,7 +32,7 @@ def _words(dimension: Dimension, noun: str, more: str, less: str) -> _Words:
 
 
 _END = r"(?:[ -](?:end|side|edge|border|hand side))?"
-_EYE = r"(?:the |our )?(?:camera|viewer|viewpoint|lens|observer|eye|us)"
+_EYE = r"(?:the |our )?(?:camera|viewer|viewpoint|lens|observer|eye|us)(?!(?:'s)? (?:level|height))"
 _ABOUT = (
     _words(
         HEIGHT,

@@ -23,8 +23,9 @@ _SIZE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _SIZE_BEFORE = re.compile(
-    r"(?:\b(?<!in )(?:widths?|breadth|heights?|lengths?|size|dimensions?|extents?|spans?|measures?"
-    r"|[whd]|long)\b[\s:=,]*(?:(?:of|is|about|roughly|over) )*|[×x*] )$",
+    r"(?:\b(?<!in )(?:widths?|breadth|heights?|lengths?|size|dimensions?"
+    r"|extents?(?: of (?:the )?[\ue000-\ue3e7])?|spans?|measures?|[whd]"
+    r"|long)\b[\s:=,]*(?:(?:of|is|about|roughly|over) )*|[×x*] )$",
     re.IGNORECASE,
 )
 _GAP_AFTER = re.compile(
@@ -56,8 +57,9 @@ _NO_MEASURE_NEAR = re.compile(  # right before a length, or behind it
 # Along which axis a length is,
 _WAYS = dict(zip(AXES, (
     re.compile(r"\b(?:sideways|lateral\w*|horizontal\w*|left|right|sides?)\b", re.IGNORECASE),
-    re.compile(r"\b(?:heights?|vertical\w*|levels?|higher|lower|above|below|under|up|down|upwards?"
-               r"|downwards?|drop|tall\w*|shorter|floor|ground|top|base)\b", re.IGNORECASE),
+    re.compile(r"\b(?:heights?|vertical\w*|levels?|higher|lower|above|below|under"
+               r"|(?<!add )(?<!adds )up|down|upwards?|downwards?|drop|tall\w*|shorter|floor|ground"
+               r"|top|base)\b", re.IGNORECASE),
     re.compile(r"\b(?:depth|ranges?|nearer|nearest|closer|closest|farther|further|behind|front"
                r"|away|camera|viewer|far|near|forward|back|beyond)\b", re.IGNORECASE),
 ), strict=True))  # fmt: skip
@@ -69,10 +71,11 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(
-    r"\b(?<!horizontal )(?<!vertical )(?<!sideways )(?<!lateral )distance(?: of| is|:|,)? (?:about "
-    r"|only |roughly |some |almost |nearly |perhaps |maybe )?$",
+    r"\b(?<!horizontal )(?<!vertical )(?<!sideways )(?<!lateral )(?<!center )distance(?: of| is|:"
+    r"|,)? (?:about |only |roughly |some |almost |nearly |perhaps |maybe )?$",
     re.IGNORECASE,
 )
+_LESS = re.compile(r"\s*(?:less|more)\b", re.IGNORECASE)
 _EYE = re.compile(
     r"\b(?:camera|viewer|us|eye|lens|middle|axis|wide\w*|widths?|off|floor|values?|numbers?|scal\w+"
     r"|edges?|ends?|ground)\b",
@@ -182,7 +185,8 @@ def _way(text: str, sentence: "_Sentence", length: Quantity) -> str | None:
     mark = _MARK.search(text, length.end, stop)
     near = (marks[-1] if marks else begin), (mark.start() if mark else stop)
     ways = [way for way, words in _WAYS.items() if words.search(text, *near)]
-    if _DISTANCE.search(text, begin, length.start):
+    is_less = _LESS.match(text, length.end)  # "the smaller distance, about 0.6 m less"
+    if not is_less and _DISTANCE.search(text, begin, length.start):
         return FAR
     if ways and _FREE.search(text, *near):
         return None  # "to the right of it at a clearance of 0.3 m"

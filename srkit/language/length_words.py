@@ -145,10 +145,7 @@ ELLIPTIC = re.compile(
     r"|might be|could be|measures|comes to|equals|reaches|≈|~|,|that of|\s)*",
     re.IGNORECASE,
 )
-SAME = re.compile(
-    r"[\s,]*(?:and|,|or)\s*(?:about|roughly|is|around|approximately|≈)?\s*",
-    re.IGNORECASE,
-)
+SAME = re.compile(r"[\s,]*(?:and|,|or)\s*(?:about|roughly|is|around|approximately|≈)?\s*", re.I)
 IS_OBJECT = re.compile(
     r"\b(?:behind|(?:left|right|front|top|back) of|to|than|above|below|beside|near|over|under|on"
     r"|beyond|between|with|carr(?:ies|ying)|hold(?:s|ing)|support(?:s|ing)|under|in front of"
@@ -163,6 +160,9 @@ OWNER = re.compile(
     rf"|the distance from {CAMERA} to )?\(?(?P<who>{SIGN})",
     re.IGNORECASE,
 )
+OWN_LENGTH = re.compile(r"\s*:?\s*(?:about |≈ ?|~ ?)?\d")
+WHICH_AFTER = re.compile(r"(?: (?:at|on|in) the [a-z ]{3,40})?, which", re.IGNORECASE)
+RANGE_OF = re.compile(r"\bat a range of (?:about |≈ ?|~ ?)?$", re.IGNORECASE)
 FAR_PART = re.compile(
     r"\b(?:(?:back|far|rear|top|bottom|left|right|upper|lower)(?:most)?(?:-hand)? (?:edge|end|side"
     r"|part|corner|surface|tip|limit|boundary)|base|top|foot|tip|rim|crown|bottom)"
@@ -213,10 +213,7 @@ WIDER = re.compile(  # "which is wider, 0.45 m"
     re.IGNORECASE,
 )
 SIDEWAYS = re.compile(r"\s*(?:to the )?(left|right)\b(?! of)", re.IGNORECASE)
-SIDES = re.compile(
-    r"\b(?:sideways|offset|to the (?:left|right)(?! of)|eye level)\b",
-    re.IGNORECASE,
-)
+SIDES = re.compile(r"\b(?:sideways|offset|to the (?:left|right)(?! of)|eye level)\b", re.IGNORECASE)
 ENDS = re.compile(r"\bleft and (?:the )?(?:right|the right)\b.{0,12} of\b", re.IGNORECASE)
 ITS = re.compile(
     r"\s*(?:nearest|closest|front|near|width|height|cent|middle|visible|total|full)",
@@ -287,10 +284,7 @@ MORE = re.compile(
     re.I,
 )
 GROUND = re.compile(r"\b(?:foreground|background|in front|in the back|away)\b", re.IGNORECASE)
-IN_SUM = re.compile(
-    r"\s*(?:[+×*/÷]|[-−–]\s|(?:to the )?(?:left|right)\b|below|above)",
-    re.IGNORECASE,
-)
+IN_SUM = re.compile(r"\s*(?:[+×*/÷]|[-−–]\s|(?:to the )?(?:left|right)\b|below|above)", re.I)
 COUNTED = re.compile(r"\bcounted (?:(?P<down>down\w*)|(?:to the )?right\w*)", re.IGNORECASE)
 TERM = re.compile(r"[-−+×*/÷]\s*$")
 # "0.39 m wide, 0.34 m tall, 3.12 m away: this is [0]"
@@ -337,7 +331,10 @@ FROM_IT = re.compile(r"\s*(?:away )?from it\b", re.IGNORECASE)
 # Between a name and a length: somebody else, several, a new clause, or nothing of weight.
 OTHERS = re.compile(r"\b(?:it|they|them|both)\b", re.IGNORECASE)
 IS_A = re.compile(r" ?(?:is an? |[:(,-] ?(?:an? )?)[a-z]", re.IGNORECASE)
-COMMA = re.compile(r", (?:about |roughly |≈ ?|~ ?)?", re.IGNORECASE)
+COMMA = re.compile(
+    r"(?: (?:at|on|in) the [a-z ]{3,40})?, (?:is |[whd] )?(?:about |roughly |≈ ?|~ ?)?",
+    re.IGNORECASE,
+)
 AND = re.compile(r"\s*(?:and|,)\s*", re.IGNORECASE)
 BOTH_HAVE = re.compile(r"\s*(?:are|have|both|,? respectively)\b", re.IGNORECASE)
 BREAKS = re.compile(r"\band\b|\bbut\b|[;:]", re.IGNORECASE)

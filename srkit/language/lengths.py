@@ -123,7 +123,7 @@ class _Reader:
             return None  # "to the right of [1], 0.9 m away"
         end = behind.end() if behind else length.end
         link = words.LINK.match(text, length.end, stop)
-        if link and name in (None, "depth"):
+        if link and name in (None, "depth") and not words.RANGE_OF.search(before):
             if words.CAMERA_IS.search(before):
                 return None  # "the camera is 2 m away from it"
             return between(self.sentence, length, _kind(link), link.end(), link["who"], head)
@@ -241,6 +241,8 @@ class _Reader:
         """Return whose a length is that opens its sentence: "2 m away is [0]", or that goes on."""
         text = self.text
         if owner := words.OWNER.match(text, end):
+            if words.OWN_LENGTH.match(text, owner.end()):
+                return None  # "chair 44 cm, [0] 24 cm"
             return _Who(region_of(owner["who"]), *owner.span("who"))
         after = _SIGN.search(text, end, self.end)
         if after and words.LIST.fullmatch(text, end, after.start()):
@@ -277,7 +279,7 @@ class _Reader:
         is_new = bool(IS_NEW.search(text, self.start, nearest.start()))
         if is_new and words.COMMA.fullmatch(gap) and words.IS_A.match(text, before[0].end()):
             return _who_of(before[0])  # "[0] is a box on a table, 0.2 m wide"
-        if gap.startswith(", which") and words.IS_A.match(text, before[0].end()):
+        if words.WHICH_AFTER.match(gap) and words.IS_A.match(text, before[0].end()):
             return None  # "[0] is a bin right of [1], which is 0.3 m wide": either of them
         is_told = is_new and (is_own or words.AT_ONCE.fullmatch(gap)) or words.WHICH.search(gap)
         if is_told or gap.startswith(("'s", " (")) or words.ITS.match(gap):

@@ -80,6 +80,7 @@ _NEAR = (
 _NOT_AWAY = (
     r"(?!\s+(?:over\s+|out\s+)?(?:(?:to|on|toward) (?:the )?(?:left|right|front)|left|right|up\b"
     r"|down\b|above|below|apart|together|than (?:it|they) (?:looks?|appears?|seems?)))"
+    r"(?! (?:away )?from (?:the )?(?:camera|eye)(?:'s)? (?:level|height))"
 )
 
 _EYE = r" (?:the )?(?:level of )?(?:the )?(?:eye|camera|lens|horizon)"  # "1 m below eye level"

@@ -35,9 +35,8 @@ _SHARE_OF_IT = re.compile(
 # "It is 2 m tall", said again after all else, is the answer; "a bit more than 2 m" leaves it open.
 _RESTATES = re.compile(
     r"\W*(?:(?:so|thus|therefore|hence|in short|horizontally|vertically),? )?(?:it|they|this"
-    r"|the answer|its (?:height|width)"
-    r"|(?:the )?(?:direct |vertical |horizontal )?(?:distance|height|width|separation)"
-    r"(?: of the two)?)(?: is| are|:)",
+    r"|the answer|its (?:height|width)|(?:the )?(?:direct |vertical |horizontal )?(?:distance"
+    r"|height|width|separation)(?: of the two)?)(?: is| are|:)",
     re.IGNORECASE,
 )
 _VAGUE = re.compile(r"\b(?:more than|less than|over|under)\W*$", re.IGNORECASE)

@@ -35,7 +35,7 @@ _EYE = re.compile(
     r"|its )?(?:same |level of |side of |view's |zero )?(?:the )?(?:camera|eye|lens|viewer|line\b"
     r"|reference|(?:optical |viewing |camera |central |middle |center |vertical )?(?:axis|line\b"
     r"|plane\b)|(?:middle|center)(?= line|\W*[,.;]| of (?:the|our|my) (?:picture|image|view))"
-    r"|(?:height|level) of the (?:camera|lens|eye))",
+    r"|(?:height|level) of the (?:camera|lens|eye)|straight ahead)",
     re.I,
 )
 _FROM_EYE = re.compile(r"\d m(?:eters?)? from (?:the )?(?:camera|viewer|lens)\b", re.IGNORECASE)

@@ -56,7 +56,8 @@ TIMES_AS = re.compile(r"\bas (?:high|low)\b", re.IGNORECASE)
 NO_DEPTH = re.compile(r"\s*(?:down|up|below|above|to the (?:left|right)|left|right)\b", re.I)
 HEIGHT_OF = re.compile(rf"\s*(?:the|{SIGN}'s) (?:height|top|rim|back)", re.IGNORECASE)
 VALUE = re.compile(  # "its value is the smaller one"
-    r"'s (?:\w+ )?(?:value|distance|offset|level|depth|position|range|drop|coordinate|reading)\b",
+    r"'s (?:\w+ )?(?:value|distance|offset|level|depth|position|range|drop|coordinate"
+    r"|reading|number|figure)\b",
     re.IGNORECASE,
 )
 OF_SIZE = re.compile(
@@ -114,7 +115,9 @@ OF_WHOM = re.compile(r"\b(?:of|than|from)\b", re.IGNORECASE)
 METERS = re.compile(r"\d ?(?:m|cm|ft|meters?|metres?|feet)\s*$", re.IGNORECASE)
 FARTHER = re.compile(r"(?!(?:to|on) the|left|right)", re.IGNORECASE)
 HALF = re.compile(r"\b(?:side|half|part)\b", re.IGNORECASE)
-THAN_IT_IS = re.compile(r"\s+(?:(?:is|are|really is)\s*(?:$|[.,;:)])|would\b)", re.IGNORECASE)
+THAN_IT_IS = re.compile(
+    r"\s+(?:(?:is|are|really is)\s*(?:$|[.,;:)]|by comparison|in fact)|would\b|should\b)", re.I
+)
 LOOKS = re.compile(r"\b(?:(?:look|appear|seem)s?|drawn|shown|pictured)\b", re.IGNORECASE)
 SEEMS = re.compile(r"\b(?:looks?|seems?|appears?) (?:\w+ )?$", re.IGNORECASE)
 OF_THAT = re.compile(r" that of\b", re.IGNORECASE)

@@ -39,12 +39,13 @@ _TO_SIDE = re.compile(
 )
 # "on opposite sides of the axis"
 _ONE_SIDE = re.compile(
-    r"\b(?:(?P<same>on (?:the|one and the) same (?:side|half)"
-    r"|both (?:of (?:them|the two)|centers|middles|things|objects|regions|items)"
-    r"(?:,[^,.;]{3,40},)? (?:are|lie|stand|sit)(?: \w+)? (?:on|in) the (?:left|right)(?:-hand)?"
-    r"(?: side| half| part)?)|on (?:opposite|different) (?:sides|halves)"
-    r"|one (?:(?:is|lies) )?(?:on|in) the (?:left|right)[ \w]{0,12},? (?:and )?(?:the )?"
-    r"(?:one|other)(?: one)? (?:is |lies )?(?:on|in) the (?:right|left) (?:half|side|part)s?)"
+    r"\b(?:(?P<same>on (?:the|one and the) same (?:side|half)|both (?:of (?:them|the two)|centers"
+    r"|middles|things|objects|regions|items)(?:,[^,.;]{3,40},)? (?:are|lie|stand"
+    r"|sit)(?: \w+)? (?:on|in) the (?:left|right)(?:-hand)?(?: side| half| part)?"
+    r"|are both (?:on|in|to) the (?:left|right)(?:-hand)?(?: side)?)"
+    r"|on (?:opposite|different) (?:sides|halves)|one (?:(?:is|lies) )?(?:on|in) the (?:left"
+    r"|right)[ \w]{0,12},? (?:and )?(?:the )?(?:one|other)(?: one)? (?:is |lies )?(?:on"
+    r"|in) the (?:right|left) (?:half|side|part)s?)"
     rf"(?= of (?:the |our |that |this )?(?:same )?{_WHOLE}|\W*(?:$|[.,;:]|and\b|so\b|here\b))",
     re.IGNORECASE,
 )

@@ -28,6 +28,14 @@ def read(text: str, relation: str = "width", unit: str | None = None) -> object:
         ("They are 5 m apart; [0] is 1 m tall.", "direct_distance", 5.0),
         ("Its width is 2 m. Its width is 5 m.", "width", "contradiction"),
         ("2 m or 5 m", "width", "contradiction"),
+        ("[0] has a width of 0.9 m. It is 3 m wide.", "width", "contradiction"),  # said once more
+        (
+            "[0] and [1] are a bit more than 2 m apart. The distance is 2.3 m.",
+            "direct_distance",
+            2.3,
+        ),
+        ("[0] is 2 m wide. The lamp next to it is 1 m tall.", "width", 2.0),
+        ("From the floor to its top, [0] measures 0.7 m.", "height", 0.7),
         ("Anywhere from 1 to 10 m", "width", "wide_range"),
         ("I can't tell.", "width", "refusal"),
         ("Quite wide.", "width", "no_quantity"),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from srkit.language.verdict import judge_response
 from tests.conftest import fastest
 
+LOWER = "Which is lower, Region [0] or Region [1]?"
 FAR = "How far apart are Region [0] and Region [1]?"
 BEHIND = "Is Region [0] behind Region [1]?"
 
@@ -189,3 +190,36 @@ def test_a_category_helps_where_a_question_has_no_tags() -> None:
     assert judge_response(*words, category="distance_data").verdict is True
     said = judge_response("Is the cup left of the jug?", "No.", "Yes, it is.", "left_predicate")
     assert said.verdict is False
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        "The center of Region [1] is about 0.2 m lower.",
+        "The middle of the red box lies 18 cm deeper. So the one that's lower down is Region [1].",
+        "The box has the lower middle. The one lower down is Region [1].",
+        "The flat box has its center closer to the ground. Region [1] sits lower.",
+        "Both checks point the same way: the box is lower. The one placed lower is Region [1].",
+        "As the larger of the numbers belongs to the box, Region [1] is lower.",
+        "The one that is below the other is Region [1].",
+        "So our answer is Region [1].",
+    ],
+)
+def test_who_is_lower(conclusion: str) -> None:
+    """Each was read as a contradiction, or as Region [0]."""
+    told = "Region [0] is a blue ball. Region [1] is a red box.\nIn Conclusion, "
+    assert judge_response(LOWER, "Region [1].", told + conclusion).verdict is True
+    assert judge_response(LOWER, "Region [0].", told + conclusion).verdict is False
+
+
+@pytest.mark.parametrize(
+    "conclusion",
+    [
+        "Region [0] has the smaller leftward offset.",
+        "Region [1] is less far out to the right.",
+        "Region [1] is on the left of Region [0], and Region [0] is on Region [1]'s right.",
+    ],
+)
+def test_who_is_farther_right(conclusion: str) -> None:
+    question = "Is Region [0] to the right of Region [1]?"
+    assert judge_response(question, "Yes.", f"In Conclusion, {conclusion}").verdict is True
