@@ -34,7 +34,7 @@ _NONE = re.compile(
     r"|axis|line|middle of the|positive|negative|sign|plus|minus|either|neither|nor|component"
     r"|(?<!most )part|parts|which|than|how (?:far|much)|whether|where|required|needed|need|want"
     r"|reference|compare\w*|edges?|ends?|sides? of|(?:left|right) of|nearest|closest|width|height"
-    r"|between (?:\d|[a-z]+) and)\b|=|\d°",
+    r"|between (?:\d|[a-z]+) and|[xyz]|coordinates?)\b|=|\d°",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(  # what tells how the clock lies

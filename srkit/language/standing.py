@@ -50,10 +50,22 @@ _ONE_SIDE = re.compile(
     re.IGNORECASE,
 )
 _NONE_APART = re.compile(
-    r"\b(?P<touch>touch(?:es|ing)? (?:each |one an)other|no (?:free )?gap (?:at all"
+    r"\b(?P<nearly>(?:practically|almost|nearly|all but) touch(?:es|ing)?)\b"
+    r"|\b(?P<touch>touch(?:es|ing)? (?:each |one an)other|no (?:free )?gap (?:at all"
     r"|between (?:them|the two)))\b|\bno (?:sideways|horizontal|lateral) (?:offset|distance"
     r"|component|separation)(?: at all)?\b(?! (?:is|was|has|can|need))", re.IGNORECASE
 )  # fmt: skip
+# "practically the same width"
+_ALIKE = re.compile(
+    r"\b(?<!at )(?:practically|almost|nearly|about|roughly|virtually|pretty much|more or less)"
+    r" (?:the )?(?:very )?same (?:amount of |overall )?(?:(?P<alike_width>widths?)"
+    r"|(?P<alike_height>heights?)|(?P<alike_size>volumes?|space|size)"
+    r"|(?P<alike_sideways>(?:sideways|lateral|horizontal) (?:position|place|coordinate))"
+    r"|(?P<alike_level>levels?|vertical position)"
+    r"|(?P<alike_depth>depth|range|distance (?:from|to) (?:the )?camera))\b(?! as)",
+    re.IGNORECASE,
+)
+NEXT_TO_NOTHING = 0.15  # metres between what practically touches
 # "…, ≈2.24 m away, i.e. nearer", "and ≈0.5 m farther away"
 _FRAGMENT = re.compile(
     r"(?:,|;|\band|\(|→)\s*(?:so|i\.e\.|thus|and|but|that is)?,?\s*(?:(?:≈|~|about )?\s*[\d.]+ m "
@@ -110,6 +122,7 @@ def find_standing(text: str, parts: list[Clause], compared: Compared | None) -> 
     yield from _sides(text, parts, compared)
     yield from _same_sides(text, parts, compared)
     yield from _none_apart(text, parts, compared)
+    yield from _alike(text, parts, compared)
     yield from _fragments(text, compared)
     yield from _alone(text, parts)
     yield from _proportions(text, parts)
@@ -176,9 +189,20 @@ def _same_sides(text: str, parts: list[Clause], compared: Compared | None) -> It
 def _none_apart(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
     """Yield "no sideways offset at all" and "they touch each other" as the distance that it is."""
     for match, clause, said in _of_both(text, parts, compared, _NONE_APART, "horizontal_distance"):
-        if not NEGATION.search(text, clause.start, match.start()):
+        if NEGATION.search(text, clause.start, match.start()):
+            continue
+        if match["nearly"]:
+            yield said._replace(relation="direct_distance", value=NEXT_TO_NOTHING, bound=-1)
+        else:
             relation = "direct_distance" if match["touch"] else said.relation
             yield said._replace(relation=relation, value=0.0)
+
+
+def _alike(text: str, parts: list[Clause], compared: Compared | None) -> Iterator[Statement]:
+    """Yield in what two are said to be about the same."""
+    for match, clause, said in _of_both(text, parts, compared, _ALIKE, ""):
+        is_denied = bool(NEGATION.search(text, clause.start, match.start()))
+        yield said._replace(relation=match.lastgroup or "", negated=is_denied)
 
 
 def _fragments(text: str, compared: Compared | None) -> Iterator[Statement]:

@@ -4,6 +4,7 @@ import math
 
 from srkit.language.hours import hours_apart
 from srkit.language.statement import (
+    ALIKE,
     HEADING,
     INVERSE,
     MOSTLY,
@@ -24,6 +25,7 @@ PLACES = {"lateral": 0, "level": 1}  # and their axes
 MEANS = {"horizontal_distance": 0, "vertical_distance": 1, "depth_distance": 2}
 MIDDLE = 0.08  # of the picture's width, to either side: neither left nor right
 CLEARLY = 0.8  # what differs by less may be the larger one, as it is measured
+ALIKE_AT = 0.5  # of what makes two things differ: what differs by less is about the same
 LEAST_SIDE = 0.05  # metres: what is nearer to the axis is on neither side
 LEAST_PLACE = 0.3  # metres: what is nearer to the axis is judged as if it were so far from it
 WITHIN_HOURS = {"heading": 3.0, "heading_mainly": 1.5}  # of a side, or of what is mainly there,
@@ -57,6 +59,8 @@ def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
         return _heading(statement, subject, other)
     if statement.relation in MOSTLY:
         return _mostly(statement, subject, other)
+    if statement.relation in ALIKE:
+        return _alike(statement, subject, other)
     if statement.relation in NEARER:
         return _nearer(statement, subject, other)
     if statement.relation == SAME_SIDE:
@@ -157,6 +161,29 @@ def _nearer(statement: Statement, subject: Object | None, other: Object | None) 
     if min(leads) < LEAST_SIDE and max(leads) > -LEAST_SIDE:
         return None
     return float((min(leads) > 0) != statement.negated)
+
+
+def _alike(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
+    """Return whether two things are about the same in something; None between yes and no."""
+    if subject is None or other is None:
+        return None
+    limit = ALIKE[statement.relation]
+    apart = {
+        "alike_width": lambda: _ratio(subject["size_m"][0], other["size_m"][0]),
+        "alike_height": lambda: _ratio(subject["size_m"][1], other["size_m"][1]),
+        "alike_size": lambda: _ratio(math.prod(subject["size_m"]), math.prod(other["size_m"])),
+        "alike_sideways": lambda: abs(subject["mean_m"][0] - other["mean_m"][0]),
+        "alike_level": lambda: abs(subject["mean_m"][1] - other["mean_m"][1]),
+        "alike_depth": lambda: abs(subject["nearest_m"] - other["nearest_m"]),
+    }[statement.relation]()
+    if limit * ALIKE_AT < apart < limit:
+        return None
+    return float((apart < limit) != statement.negated)
+
+
+def _ratio(a: float, b: float) -> float:
+    """Return by what share of the smaller one two sizes differ."""
+    return abs(a - b) / min(a, b)
 
 
 def _same_side(statement: Statement, subject: Object | None, other: Object | None) -> float | None:

@@ -66,7 +66,7 @@ COMPARISONS = _FORWARD | {
 }
 # What can't be told without knowing where down is.
 UPRIGHT = {"above", "below", "taller", "shorter", "height", "vertical_distance", "level",
-           "nearer_level", *PROPORTIONS}  # fmt: skip
+           "nearer_level", "alike_height", "alike_size", "alike_level", *PROPORTIONS}  # fmt: skip
 LENGTHS: dict[str, Callable[[Object], float]] = {"width": _size(0), "height": _size(1)}
 SPANS = {
     "horizontal_distance": geometry.horizontal_distance,

@@ -35,8 +35,9 @@ def relations(text: str, asked: str = "wider") -> list[tuple]:
         ("A gray table, 1.2 m wide, stands behind.", [(502, "behind", None, False)]),
         ("A gray table is on the left.", [(502, "left", None, False)]),
         ("The two have the same height.", [(0, "taller", 1, True), (0, "shorter", 1, True)]),
-        ("The two have about the same height.", []),
+        ("The two have about the same height.", [(0, "alike_height", 1, False)]),
         ("The crate is not farther left than the lamp.", [(0, "left", 1, True)]),
+        ("The two are at about the same height.", []),
         ("The crate is 0.4 m left of the axis.", []),
         ("There is a gray table on the left with a blue bowl.", []),  # who is left of what?
         ("We need to tell if the crate is taller than the lamp.", []),
