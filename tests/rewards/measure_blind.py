@@ -6,7 +6,7 @@
 and 689 faults that the writers planted into them; half of them was never looked at. `asked`: 500
 answers and 2,661 faults by ten writers who were given srkit's own prompt, as models are. `varied`:
 80 answers and 560 faults by two more, who were asked to vary how they say things as much as they
-can. `five-models`: 1,400 answers and 8,393 faults by 28 who were given the prompt and told to
+can. `five-models`: 1,800 answers and 10,793 faults by 36 who were given the prompt and told to
 write as five different models would. Each set was measured before it was looked at (docs/method.md
 has those figures), and worked on since.
 """
