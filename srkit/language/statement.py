@@ -22,10 +22,6 @@ PROPORTIONS = {f"{longer}_than_{SIDES[b]}": (a, b)
 # Lengths of one or two things, whichever of it; or along an axis, or between the things.
 AXES, FREE, FAR = ("sideways", "upright", "away"), "free", "far"
 NEARER = ("nearer_axis", "nearer_level")  # to the line straight ahead, to the camera's level
-# Two things are about the same in this; and by how much they differ that are not: a share of the
-# smaller one, or metres.
-ALIKE = {"alike_width": 0.6, "alike_height": 0.6, "alike_size": 1.2, "alike_sideways": 0.6,
-         "alike_level": 0.6, "alike_depth": 1.0}  # fmt: skip
 # Where the second of two is from the first: on this side, mainly there, at this hour.
 HEADING = ("heading", "heading_mainly", "heading_hour")
 MOSTLY = tuple(f"mostly_{axis}" for axis in AXES)  # two things are farthest apart

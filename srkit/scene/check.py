@@ -2,19 +2,9 @@
 
 import math
 
-from srkit.language.hours import hours_apart
-from srkit.language.statement import (
-    ALIKE,
-    HEADING,
-    INVERSE,
-    MOSTLY,
-    NEARER,
-    PROPORTIONS,
-    SAME_SIDE,
-    UNTOLD,
-    Statement,
-)
+from srkit.language.statement import INVERSE, PROPORTIONS, UNTOLD, Statement
 from srkit.records.rows import Object
+from srkit.scene.arrangements import OF_TWO, direction_correctness
 from srkit.scene.facts import LENGTHS, SPANS, TIE_SIZE, UPRIGHT, Scene, hours_between, margin
 from srkit.scene.fitting import fits
 
@@ -24,13 +14,7 @@ RIGHT = 0.5  # and what is less right is wrong
 PLACES = {"lateral": 0, "level": 1}  # and their axes
 MEANS = {"horizontal_distance": 0, "vertical_distance": 1, "depth_distance": 2}
 MIDDLE = 0.08  # of the picture's width, to either side: neither left nor right
-CLEARLY = 0.8  # what differs by less may be the larger one, as it is measured
-ALIKE_AT = 0.5  # of what makes two things differ: what differs by less is about the same
-LEAST_SIDE = 0.05  # metres: what is nearer to the axis is on neither side
 LEAST_PLACE = 0.3  # metres: what is nearer to the axis is judged as if it were so far from it
-WITHIN_HOURS = {"heading": 3.0, "heading_mainly": 1.5}  # of a side, or of what is mainly there,
-CLOSE_HOURS = 0.5  # and what is so near to that may be either
-HALF_AT_HOURS = 1.0  # and so is a direction that is off by an hour
 
 
 def check(statement: Statement, scene: Scene, is_asked: bool = True) -> float | None:
@@ -55,16 +39,8 @@ def _check(statement: Statement, scene: Scene, is_asked: bool) -> float | None:
         return _side(statement, scene)
     if statement.relation in ("front", "behind") and statement.object is None:
         return _alone(statement, scene)
-    if statement.relation in HEADING:
-        return _heading(statement, subject, other)
-    if statement.relation in MOSTLY:
-        return _mostly(statement, subject, other)
-    if statement.relation in ALIKE:
-        return _alike(statement, subject, other)
-    if statement.relation in NEARER:
-        return _nearer(statement, subject, other)
-    if statement.relation == SAME_SIDE:
-        return _same_side(statement, subject, other)
+    if judge := OF_TWO.get(statement.relation):
+        return judge(statement, subject, other) if subject and other else None
     if statement.relation in PROPORTIONS:
         return _proportion(statement, subject)
     if statement.relation in INVERSE:
@@ -126,77 +102,6 @@ def _side(statement: Statement, scene: Scene) -> float | None:
     return float(((off < 0) == (statement.relation == "left")) != statement.negated)
 
 
-def _mostly(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
-    """Return whether two things are farthest apart along an axis; None where it is close."""
-    if subject is None or other is None:
-        return None
-    gaps = [abs(subject["center_m"][k] - other["center_m"][k]) for k in range(3)]
-    gap = gaps.pop(MOSTLY.index(statement.relation))
-    if CLEARLY * max(gap, *gaps) < min(gap, max(gaps)):
-        return None
-    return float((gap > max(gaps)) != statement.negated)
-
-
-def _heading(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
-    """Return whether this is the way from one thing to another; None where it is close."""
-    truth = hours_between(subject, other) if subject and other else None
-    if truth is None or statement.value is None:
-        return None
-    if statement.relation == HEADING[2]:
-        return direction_correctness(statement.value, truth)
-    off = hours_apart(statement.value, truth) - WITHIN_HOURS[statement.relation]
-    return None if abs(off) < CLOSE_HOURS else float(off < 0)
-
-
-def _nearer(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
-    """Return whether one thing is nearer to the axis, or the camera's level; None if it is close.
-
-    Centres and means have to agree.
-    """
-    if subject is None or other is None:
-        return None
-    axis = NEARER.index(statement.relation)
-    leads = [abs(other["center_m"][axis]) - abs(subject["center_m"][axis]),
-             abs(other["mean_m"][axis]) - abs(subject["mean_m"][axis])]  # fmt: skip
-    if min(leads) < LEAST_SIDE and max(leads) > -LEAST_SIDE:
-        return None
-    return float((min(leads) > 0) != statement.negated)
-
-
-def _alike(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
-    """Return whether two things are about the same in something; None between yes and no."""
-    if subject is None or other is None:
-        return None
-    limit = ALIKE[statement.relation]
-    apart = {
-        "alike_width": lambda: _ratio(subject["size_m"][0], other["size_m"][0]),
-        "alike_height": lambda: _ratio(subject["size_m"][1], other["size_m"][1]),
-        "alike_size": lambda: _ratio(math.prod(subject["size_m"]), math.prod(other["size_m"])),
-        "alike_sideways": lambda: abs(subject["mean_m"][0] - other["mean_m"][0]),
-        "alike_level": lambda: abs(subject["mean_m"][1] - other["mean_m"][1]),
-        "alike_depth": lambda: abs(subject["nearest_m"] - other["nearest_m"]),
-    }[statement.relation]()
-    if limit * ALIKE_AT < apart < limit:
-        return None
-    return float((apart < limit) != statement.negated)
-
-
-def _ratio(a: float, b: float) -> float:
-    """Return by what share of the smaller one two sizes differ."""
-    return abs(a - b) / min(a, b)
-
-
-def _same_side(statement: Statement, subject: Object | None, other: Object | None) -> float | None:
-    """Return whether two things are on one side of the camera's axis; None near to it."""
-    if subject is None or other is None:
-        return None
-    places = [(thing["center_m"][0], thing["mean_m"][0]) for thing in (subject, other)]
-    if min(abs(x) for both in places for x in both) < LEAST_SIDE:
-        return None
-    sides = {x > 0 for both in places for x in both}
-    return float((len(sides) == 1) != statement.negated)
-
-
 def _alone(statement: Statement, scene: Scene) -> float | None:
     """Return whether a thing is nearer, or farther, than one of the regions at least."""
     thing = scene.find(statement.subject)
@@ -232,13 +137,6 @@ def _place_correctness(axis: int, value: float, thing: Object) -> float:
     truths = [thing["mean_m"][axis], thing["center_m"][axis]]
     error = min(abs(value - truth) / max(abs(truth), LEAST_PLACE) for truth in truths)
     return 0.5 ** ((min(error, 100.0) / HALF_AT) ** 2)
-
-
-def direction_correctness(hours: float, truth: float) -> float:
-    """Return 1 at the truth, ½ an hour away; a whole hour stands for all that rounds to it."""
-    rounding = 0.5 if hours == int(hours) else 0.0
-    error = max(0.0, hours_apart(hours, truth) - rounding) / (HALF_AT_HOURS - rounding)
-    return 0.5 ** (error**2)
 
 
 def quantity_correctness(value: float, truth: float, least: float = 0.0) -> float:

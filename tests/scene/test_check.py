@@ -2,7 +2,6 @@
 
 import pytest
 
-from srkit.language.statement import Compared
 from srkit.language.statements import find_statements
 from srkit.scene.check import check, quantity_correctness
 from srkit.scene.facts import Scene
@@ -81,38 +80,3 @@ def test_correctness_falls_smoothly() -> None:
     for value, right in expected.items():
         assert quantity_correctness(value, 1.0) == pytest.approx(right)
     assert quantity_correctness(0.0, 0.0) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("at", "text", "right"),
-    [
-        ((-0.5, 0.8), "on opposite sides", 1.0),
-        ((-0.5, 0.8), "on the same side", 0.0),
-        ((0.5, 0.8), "on the same side", 1.0),
-        ((0.01, 0.8), "on the same side", None),  # too near to the axis
-    ],
-)
-def test_sides_of_the_axis(
-    scene_row: dict, at: tuple[float, float], text: str, right: float | None
-) -> None:
-    for thing, x in zip(scene_row["objects"], at, strict=True):
-        thing["center_m"][0] = thing["mean_m"][0] = x
-    compared = Compared((0, 1), "horizontal_distance")
-    (statement,) = find_statements(f"They are {text} of the axis.", compared)
-    assert check(statement, Scene(scene_row)) == right
-
-
-@pytest.mark.parametrize(
-    ("text", "right"),
-    [
-        ("The depth offset dominates.", 1.0),
-        ("The depth offset is negligible.", 0.0),
-        ("The sideways offset dominates.", 0.0),
-        ("The sideways offset is the smallest.", 1.0),
-    ],
-)
-def test_along_which_axis_they_are_farthest_apart(scene_row: dict, text: str, right: float) -> None:
-    (statement,) = find_statements(text, Compared((0, 1), "direct_distance"))
-    assert check(statement, Scene(scene_row)) == right  # they differ in depth alone
-    scene_row["objects"][1]["center_m"][0] += 0.95  # and by nearly as much to the side
-    assert check(statement, Scene(scene_row)) is None
