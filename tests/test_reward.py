@@ -88,13 +88,12 @@ def test_faults_planted_by_others_are_found_as_often_as_they_were() -> None:
     for kind, one in found.items():
         assert one.count >= 100 and one.fell >= 0.94 * one.count, kind
     assert found["hedge_added"].least_kept > 0.75
-    more = faults(
-        [one for one in load("five-models") if one[1]["half"] in ("11th set", "12th set")]
-    )
+    latest = ("10th set", "11th set", "12th set")
+    more = faults([one for one in load("five-models") if one[1]["half"] in latest])
     assert set(more) == set(MAY_FALL)
     for kind, one in more.items():
         least = 0.8 if kind == "contradiction" else 0.92
-        assert one.count >= 120 and one.fell >= least * one.count, kind
+        assert one.count >= 180 and one.fell >= least * one.count, kind
     varied = faults(load("varied"))
     assert sum(one.fell for one in varied.values()) >= 0.8 * sum(
         one.count for one in varied.values()

@@ -14,7 +14,7 @@ from srkit.language.clauses import Clause, is_quoted
 from srkit.language.hours import clock, find_hours
 from srkit.language.names import BOTH, SIGN, region_of
 from srkit.language.orders import denials
-from srkit.language.statement import HEADING, MOSTLY, Compared, Statement, certainty_of
+from srkit.language.statement import MOSTLY, Compared, Statement, certainty_of
 
 _EYE = r"(?:the |our |us |back )*\b(?:camera|viewer|lens|observer|us|me|you)\b"
 _WAYS = (
@@ -22,15 +22,16 @@ _WAYS = (
     (3.0, re.compile(
         r"\bright(?:wards?)?\b(?! (?:of|at|in|on|beside|next|away)\b)", re.IGNORECASE)),
     (12.0, re.compile(
-        rf"\b(?:away from {_EYE}|forwards?|(?<!straight )ahead|straight ahead|into the "
+        rf"\b(?:away from {_EYE}|forwards?|ahead|into the "
         r"(?:scene|picture|depth|background))\b", re.IGNORECASE)),
-    (6.0, re.compile(rf"\b(?:towards? {_EYE}|backwards?)(?:\b|$)", re.IGNORECASE)),
+    (6.0, re.compile(rf"\b(?:towards? {_EYE}|backwards?)\b", re.IGNORECASE)),
 )  # fmt: skip
+_SECTOR = r"quarter|quadrant|sector|half"
 # Words that make of it a rule of the clock, a place beside the axis, or no claim at all.
 _NONE = re.compile(
     r"\b(?:clock face|dial|clock lies|convention|means?|points? (?:straight |directly )?(?:away"
     r"|to|ahead|left|right|forward)\b(?=.*\b(?:and|,) (?:\d|its|three|six|nine))"
-    r"|quarter|quadrant|sector|half|imagine|picture|image|view|scene|looking|facing|stand(?:ing)?"
+    rf"|{_SECTOR}|imagine|picture|image|view|scene|looking|facing|stand(?:ing)?"
     r"|axis|line|middle of the|positive|negative|sign|plus|minus|either|neither|nor|component"
     r"|(?<!most )part|parts|which|than|how (?:far|much)|whether|where|required|needed|need|want"
     r"|reference|compare\w*|edges?|ends?|sides? of|(?:left|right) of|nearest|closest|width|height"
@@ -45,7 +46,7 @@ _CLOCK = re.compile(  # what tells how the clock lies
     r"|\b(?:left|right|ahead|away|camera) (?:is|being|as|means) (?:\d|three|six|nine|twelve)",
     re.IGNORECASE,
 )
-_SECTOR = re.compile(r"\b(?:quarter|quadrant|sector|half)\b", re.IGNORECASE)
+_IS_SECTOR = re.compile(rf"\b(?:{_SECTOR})\b", re.IGNORECASE)
 _IS_THERE = re.compile(
     r"\b(?:direction|bearing|hand|way|hour|target|it|this|that|offset|result|heading|falls?|lies"
     r"|points?|is|comes?)\b", re.IGNORECASE
@@ -85,19 +86,20 @@ def find_headings(
         if turned is None or is_alone:
             continue  # "the box is at 3 m, and 0.4 m to the left": of the axis
         own = [one for one in hours if part.start <= one.start < part.end and not one.is_wide]
-        if len(own) == 1 and _IS_THERE.search(said) and not _SECTOR.search(said):
+        if len(own) == 1 and _IS_THERE.search(said) and not _IS_SECTOR.search(said):
             value = clock(own[0].value + (6 if turned else 0))
-            yield _heading(text, compared, part, HEADING[2], value, own[0].start, own[0].end)
+            yield _heading(text, compared, part, "heading_hour", value, own[0].start, own[0].end)
         if own or _NONE.search(said):
             continue
         ways = [(hour, match) for hour, words in _WAYS if (match := words.search(said))]
         if len({hour % 6 for hour, _ in ways}) != len(ways):
             continue  # left and right
-        relation = HEADING[1] if len(ways) == 1 and _MAINLY.search(said) else HEADING[0]
+        is_main = len(ways) == 1 and _MAINLY.search(said)
         for hour, match in ways:
             yield _heading(
-                text, compared, part, relation, clock(hour + (6 if turned else 0)),
-                part.start + match.start(), part.start + match.end(),
+                text, compared, part, "heading_mainly" if is_main else "heading",
+                clock(hour + (6 if turned else 0)), part.start + match.start(),
+                part.start + match.end(),
             )  # fmt: skip
 
 

@@ -64,7 +64,7 @@ _WAYS = dict(zip(AXES, (
                r"|away|camera|viewer|far|near|forward|back|beyond)\b", re.IGNORECASE),
 ), strict=True))  # fmt: skip
 # and what lies between two things, unless the camera is spoken of.
-_FREE = re.compile(r"\b(?:gap(?=:)|clear|clearance|free|surfaces?|surface gap)\b", re.IGNORECASE)
+_FREE = re.compile(r"\b(?:gap(?=:)|clear|clearance|free|surfaces?)\b", re.IGNORECASE)
 _BETWEEN = re.compile(
     rf"\b(?:apart|separat\w+|between|surfaces?|one to the other)\b|{SIGN} to (?:the )?{SIGN}"
     rf"|\bfrom {SIGN}",

@@ -96,7 +96,7 @@ _EMPTY = set(
     " mean average offset position level elevation point points edge edges surface extent"
     " coordinate drop value"
     " length depth breadth diameter radius volume total down up away leftward rightward upper"
-    " lower-lying higher-lying lower-placed higher-placed selected front-most".split()
+    " lower-lying higher-lying lower-placed higher-placed selected".split()
 )
 _UNIT = re.compile(r"foot|feet|inch|met(?:er|re)|o'clock")
 _ALONE = r"(?=\s*(?:[.,;:!?)]|$)|\s+(?:is|was|has|and|than|by|but|does|isn't)\b)"

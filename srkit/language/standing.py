@@ -90,6 +90,7 @@ _PROPORTION = re.compile(
     rf"|(?:less|not as) (?P<not>{_WIDE})) (?:than|as){_IT_IS} (?P<as>{_WIDE}))\b",
     re.IGNORECASE,
 )
+# by how their words begin
 _AXIS = {"wide": 0, "broa": 0, "widt": 0, "narr": 0, "thin": 0, "slim": 0, "tall": 1, "high": 1,
          "heig": 1, "shor": 1, "lowe": 1, "deep": 2, "dept": 2, "shal": 2}  # fmt: skip
 # "the box has the ball on its right"
